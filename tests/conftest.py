@@ -1,0 +1,27 @@
+"""Shared fixtures: the real labelled series, where they are at hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def shared_file(name):
+    """Return the path of a shared file, or skip the test and say so."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"the shared file {name} is not beside this checkout")
+    return path
+
+
+@pytest.fixture
+def real_series():
+    """Return a loader: name of a file of shared/data -> (X, y, train_end)."""
+
+    def load(name):
+        with np.load(shared_file(f"data/{name}.npz")) as data:
+            return data["X"], data["y"], int(data["train_end"])
+
+    return load
