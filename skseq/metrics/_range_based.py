@@ -74,8 +74,8 @@ def range_precision_recall_fscore(
     precision and recall by rows.
 
     Known flaws. With a flat bias late detection costs nothing but the rows missed, and
-    the value depends on how the flagged rows are cut into runs: one unflagged row in the
-    middle of an event halves its overlap reward.
+    the value depends on how the flagged rows are cut into runs: one unflagged row in
+    the middle of an event halves its overlap reward.
 
     References
     ----------
