@@ -10,7 +10,7 @@ from ._labels import as_anomalous, is_single_valued
 from ._registry import MEASURES, find_measure
 from ._undefined import undefined
 
-_RESPONSES = {
+RESPONSE_METHODS = {
     "y_score": ("decision_function", "score_samples"),
     "y_pred": "predict",
 }
@@ -78,20 +78,10 @@ def make_anomaly_scorer(metric, *, response=None, greater_is_better=True, **para
     >>> round(scorer(IsolationForest(random_state=0).fit(X[:50]), X, y), 3)
     0.556
     """
-    if isinstance(metric, str):
-        measure = find_measure(metric)
-        metric, response = measure.function, measure.reads
-        parameters = {**measure.parameters, **parameters}
-    if response is None:
-        response = _second_parameter(metric)
-    if response not in _RESPONSES:
-        raise ValueError(
-            f"response must be one of {tuple(_RESPONSES)}, got {response!r}: say what "
-            "the metric reads beside y_true."
-        )
+    adapter = adapt(metric, response, parameters)
     return make_scorer(
-        _Adapter(metric, response, parameters),
-        response_method=_RESPONSES[response],
+        adapter,
+        response_method=RESPONSE_METHODS[adapter.response],
         greater_is_better=greater_is_better,
     )
 
@@ -140,10 +130,40 @@ def get_scorer_names():
     return sorted(MEASURES)
 
 
+def adapt(metric, response=None, parameters=None):
+    """Resolve a measure, by name or callable, into a function of labels and response.
+
+    Parameters
+    ----------
+    metric : callable or str
+    response : {"y_score", "y_pred"}, default=None
+        What a callable reads; None goes by the name of its second parameter.
+    parameters : dict, default=None
+        Further parameters of ``metric``.
+
+    Returns
+    -------
+    adapter : Adapter
+    """
+    parameters = parameters or {}
+    if isinstance(metric, str):
+        measure = find_measure(metric)
+        parameters = {**measure.parameters, **parameters}
+        return Adapter(measure.function, measure.reads, parameters)
+    if response is None:
+        response = _second_parameter(metric)
+    if response not in RESPONSE_METHODS:
+        raise ValueError(
+            f"response must be one of {tuple(RESPONSE_METHODS)}, got {response!r}: say "
+            "what the metric reads beside y_true."
+        )
+    return Adapter(metric, response, parameters)
+
+
 def _second_parameter(metric):
     names = list(signature(metric).parameters)
     name = names[1] if len(names) > 1 else None
-    if name not in _RESPONSES:
+    if name not in RESPONSE_METHODS:
         raise ValueError(
             f"the second parameter of the metric is called {name!r}, which does not "
             'say what it reads: pass response="y_score" or response="y_pred".'
@@ -151,7 +171,7 @@ def _second_parameter(metric):
     return name
 
 
-class _Adapter:
+class Adapter:
     """A measure as scikit-learn's scorers call one: labels and a response, as given.
 
     An object rather than a closure, so that a scorer can be pickled.
