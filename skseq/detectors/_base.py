@@ -12,7 +12,14 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
 from skseq._period import dominant_period
 from skseq._scaling import fit_columns, standardize
-from skseq._scores import RowMean, moving_average, squared_error
+from skseq._scores import (
+    RowMean,
+    error_scale,
+    mean_of_largest,
+    smooth,
+    smoothing_reach,
+    squared_errors,
+)
 from skseq._segments import scoring_plan, training_plan
 from skseq.thresholds import contamination_offset
 
@@ -81,11 +88,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             self.window_size_ = self._resolve_window_size(X)
             self.center_, self.scale_ = fit_columns(X)
             self._train(X)
-            if self.threshold is None:
-                scores = self._score_rows(X)
-                self.offset_ = contamination_offset(scores, self.contamination)
-            else:
-                self.offset_ = -float(self.threshold)
+            self._calibrate(X)
         return self
 
     def score_samples(self, X):
@@ -99,13 +102,12 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         Returns
         -------
         scores : ndarray of shape (n_timestamps,) and dtype float64
-            Minus the squared error of each row, in units of the variance of the
-            training rows, averaged over columns, estimates and neighbouring rows. At
-            most 0; the lower, the more abnormal.
+            At most 0; the lower, the more abnormal. The squared errors of each
+            column, smoothed along the series, are divided by the largest of the
+            training rows; minus the mean of the three largest columns is the score.
+            A score below -1 thus means: worse than anything in training.
         """
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
-        return self._score_rows(X)
+        return -self._row_errors(self._smoothed_errors(self._validated(X)))
 
     def decision_function(self, X):
         """Return by how much the score of each row exceeds the limit.
@@ -152,9 +154,10 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         Returns
         -------
         score : float
-            The mean of ``score_samples(X)``.
+            Minus the mean squared error, in units of the variance of the training
+            rows. Unlike ``score_samples`` it can be compared between detectors.
         """
-        return float(np.mean(self.score_samples(X)))
+        return -float(np.mean(self._errors(self._validated(X))))
 
     @property
     def network_(self):
@@ -168,10 +171,9 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
     def context_(self):
         """How many rows before and after a row its score may depend on."""
         check_is_fitted(self)
-        plan, smoothing = self._scoring_plan(), self._smoothing_width()
-        ahead = 0 if self.causal else smoothing // 2
-        behind = smoothing - 1 - ahead
-        return plan.look_back + behind, plan.look_ahead + ahead
+        plan = self._scoring_plan()
+        before, after = smoothing_reach(self._smoothing_width(), causal=self.causal)
+        return plan.look_back + before, plan.look_ahead + after
 
     def _train(self, X):
         from skseq._engine import Training, train
@@ -211,21 +213,40 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             line += f", validation loss {trained.validation_loss_curve[-1]:.4g}"
         print(line, flush=True)
 
-    def _score_rows(self, X):
+    def _calibrate(self, X):
+        errors = self._smoothed_errors(X)
+        self.error_scale_ = error_scale(errors)
+        if self.threshold is None:
+            scores = -self._row_errors(errors)
+            self.offset_ = contamination_offset(scores, self.contamination)
+        else:
+            self.offset_ = -float(self.threshold)
+
+    def _validated(self, X):
+        check_is_fitted(self)
+        return validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
+
+    def _errors(self, X):
+        """Return the squared error of each row and column: (n_rows, n_features)."""
         from skseq._engine import estimates
 
-        borders = [0, len(X)]
-        errors = RowMean(len(X))
+        errors = RowMean(*X.shape)
         for segments, rows, estimated in estimates(
             self._network(),
             self.weights_,
             self._scoring_plan(),
             self._reader(X),
-            borders,
+            [0, len(X)],
         ):
-            errors.add(segments, squared_error(rows, estimated))
+            errors.add(segments, squared_errors(rows, estimated))
+        return errors.mean()
+
+    def _smoothed_errors(self, X):
         width = self._smoothing_width()
-        return -moving_average(errors.mean(), width, borders, causal=self.causal)
+        return smooth(self._errors(X), width, [0, len(X)], causal=self.causal)
+
+    def _row_errors(self, errors):
+        return mean_of_largest(errors / self.error_scale_)
 
     def _reader(self, X):
         def read(rows):

@@ -13,7 +13,7 @@ class LSTMDetector(SequenceDetector):
 
     A layer of long short-term memory cells reads the series row by row and a linear
     head forecasts the rows ahead. Rows far from their forecasts are anomalies: the
-    score of a row is minus its squared forecast error. Labels, signs and methods are
+    score of a row falls with its squared forecast error. Labels, signs and methods are
     those of :class:`sklearn.ensemble.IsolationForest`.
 
     Parameters
@@ -29,9 +29,9 @@ class LSTMDetector(SequenceDetector):
         How many rows ahead each estimate of a row is made. One row ahead alone is too
         easy where series are smooth: the network learns to repeat the last row.
     smoothing : int or "auto", default="auto"
-        Rows over which the errors are averaged to give the score of a row: an event
-        lasts longer than the single rows that surprise the network. ``"auto"`` takes
-        the window size; 1 does not average.
+        Rows over which the errors of each column are averaged, twice in turn: an
+        event lasts longer than the single rows that surprise the network. ``"auto"``
+        takes the window size; 1 does not average.
     causal : bool, default=False
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
@@ -57,7 +57,7 @@ class LSTMDetector(SequenceDetector):
         ``offset_``. ``"auto"`` is 0.01.
     threshold : float, default=None
         If given, the limit itself, in place of ``contamination``: a row whose error
-        is above it is an anomaly. In units of the variance of the training rows.
+        is above it is an anomaly. The largest error in training is the unit.
     random_state : int, RandomState instance or None, default=None
         Source of the initial weights and of the order of training. Pass an int for
         the same result at each call.
@@ -73,6 +73,8 @@ class LSTMDetector(SequenceDetector):
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
         reads its input; the scale of a constant column is 1.
+    error_scale_ : ndarray of shape (n_features,)
+        Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
         Score below which a row is an anomaly.
     n_iter_ : int
