@@ -9,7 +9,13 @@ from importlib import import_module as _import_module
 __version__ = "0.1.0"
 
 # public name -> module that defines it, imported when the name is first used
-_EXPORTS = {}
+_EXPORTS = {
+    "AutoencoderDetector": "skseq.detectors",
+    "GRUDetector": "skseq.detectors",
+    "LSTMDetector": "skseq.detectors",
+    "StackedLSTMDetector": "skseq.detectors",
+    "clear_caches": "skseq._engine",
+}
 
 _SUBPACKAGES = (
     "datasets",

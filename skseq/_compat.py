@@ -4,4 +4,43 @@ from sklearn.base import _fit_context as fit_context
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in as check_feature_names_in
 
-__all__ = ["Interval", "StrOptions", "check_feature_names_in", "fit_context"]
+__all__ = [
+    "DocLinkMixin",
+    "Interval",
+    "StrOptions",
+    "TupleOf",
+    "check_feature_names_in",
+    "fit_context",
+]
+
+
+class DocLinkMixin:
+    """Links the HTML display of an estimator to its page.
+
+    scikit-learn shows the tooltips of parameters only beside such a link.
+    """
+
+    _doc_link_module = "skseq"
+    _doc_link_template = (
+        "https://skseq.readthedocs.io/en/stable/api/generated/"
+        "{estimator_module}.{estimator_name}.html"
+    )
+
+
+class TupleOf(Interval):
+    """Constraint of a parameter: a tuple or list, not empty, of numbers in an interval.
+
+    It is an interval itself because scikit-learn takes no other constraints than its
+    own; its parameters are those of an interval.
+    """
+
+    def is_satisfied_by(self, val):
+        """Tell whether a value is such a tuple."""
+        return (
+            isinstance(val, tuple | list)
+            and len(val) > 0
+            and all(super(TupleOf, self).is_satisfied_by(item) for item in val)
+        )
+
+    def __str__(self):
+        return f"a tuple, not empty, each item of it {super().__str__()}"

@@ -1,5 +1,10 @@
 """Shared fixtures: the real labelled series, where they are at hand."""
 
+import os
+
+# Read when scipy is imported: without it scikit-learn skips its array API check.
+os.environ.setdefault("SCIPY_ARRAY_API", "1")
+
 from pathlib import Path
 
 import numpy as np

@@ -1,0 +1,38 @@
+"""Keras on JAX: chosen once, before Keras is imported, and politely."""
+
+import os
+import sys
+
+
+def import_keras():
+    """Import Keras on its JAX backend.
+
+    Returns
+    -------
+    keras : module
+        Keras.
+
+    Raises
+    ------
+    ImportError
+        If another backend has been chosen for this process.
+    """
+    asked = os.environ.get("KERAS_BACKEND")
+    if "keras" not in sys.modules and asked not in (None, "", "jax"):
+        raise ImportError(_advice(f"the environment sets KERAS_BACKEND={asked!r}"))
+    os.environ.setdefault("KERAS_BACKEND", "jax")
+    import keras
+
+    if keras.config.backend() != "jax":
+        raise ImportError(
+            _advice(f"Keras is already imported with {keras.config.backend()!r}")
+        )
+    return keras
+
+
+def _advice(reason):
+    return (
+        f"skseq runs Keras on JAX, but {reason}: set KERAS_BACKEND=jax before Keras is "
+        "first imported, or unset it and import skseq's detectors in a process where "
+        "Keras has not been imported yet."
+    )

@@ -1,0 +1,202 @@
+"""From the errors of segments to one score per row.
+
+The errors of each column are averaged over the segments that estimate a row
+(:class:`RowMean`), smoothed along the series, divided by the largest error of the
+column in training, and the columns with the largest errors make the score of the row.
+
+Every sum here is taken in an order that depends only on the rows summed, so the score
+of a row does not change by a bit with what else is scored, or in which batches.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+
+# Columns whose errors make the score of a row: an event seldom shows in all of them.
+N_LARGEST = 3
+# Added to the largest error of a column in training, in variances of its training
+# rows: a column that was estimated perfectly must not outweigh all others later.
+ERROR_FLOOR = 0.01
+
+
+def squared_errors(rows, estimates):
+    """Return the squared error of each value, averaged over estimates.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_segments, payload, n_features)
+        What is there.
+    estimates : ndarray of shape (n_segments, payload, n_estimates, n_features)
+        What a network expects there.
+
+    Returns
+    -------
+    errors : ndarray of shape (n_segments, payload, n_features) and dtype float64
+        At least 0.
+    """
+    difference = rows[:, :, None, :] - estimates.astype(np.float64)
+    return np.square(difference).mean(axis=2)
+
+
+class RowMean:
+    """Mean of each row over the segments that estimate it, column by column.
+
+    Parameters
+    ----------
+    n_rows, n_features : int
+        Shape of the series.
+    """
+
+    def __init__(self, n_rows, n_features):
+        self._sums = np.zeros((n_rows, n_features))
+        self._counts = np.zeros(n_rows, dtype=np.int32)
+
+    def add(self, segments, values):
+        """Add the values of the payloads of segments.
+
+        Parameters
+        ----------
+        segments : Segments
+            Consecutive segments of a layout.
+        values : ndarray of shape (n_segments, payload, n_features)
+            One value for each place of each payload and each column.
+        """
+        rows = segments.payload_rows()
+        inside = rows >= 0
+        n_features = values.shape[-1]
+        # One after the other, in the order of the segments: an exact order of sums.
+        # Flat, because NumPy is twenty times as fast at it.
+        places = rows[inside][:, None] * n_features + np.arange(n_features)
+        np.add.at(self._sums.reshape(-1), places.ravel(), values[inside].ravel())
+        np.add.at(self._counts, rows[inside], 1)
+
+    def mean(self):
+        """Return the means.
+
+        Returns
+        -------
+        means : ndarray of shape (n_rows, n_features) and dtype float64
+            The mean of each row and column.
+        """
+        return self._sums / self._counts[:, None]
+
+
+def smooth(errors, width, borders, *, causal=False):
+    """Smooth errors along each series by a triangular window.
+
+    It is the moving average over ``width`` rows, taken twice: near errors weigh more
+    than far ones.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_rows, n_features)
+        Errors of the rows.
+    width : int
+        Rows in the average; fewer at the ends of a series.
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+    causal : bool, default=False
+        Average each row with the rows before it, rather than with those around it.
+
+    Returns
+    -------
+    smoothed : ndarray of shape (n_rows, n_features)
+        Smoothed errors.
+    """
+    smoothed = np.empty_like(errors)
+    # One column at a time needs the least memory.
+    for column in range(errors.shape[1]):
+        for low, high in pairwise(borders):
+            once = _moving_average(
+                errors[low:high, column], width, causal, forward=True
+            )
+            twice = _moving_average(once, width, causal, forward=False)
+            smoothed[low:high, column] = twice
+    return smoothed
+
+
+def _moving_average(values, width, causal, forward):
+    # Of an even number of rows one more lies behind than ahead, or the other way
+    # round; two averages that differ in this keep the centre in its place.
+    ahead = 0 if causal else (width // 2 if forward else (width - 1) // 2)
+    padding = np.zeros(ahead)
+    sums = _trailing_sums(np.concatenate([values, padding]), width)
+    counts = _trailing_sums(np.concatenate([np.ones(len(values)), padding]), width)
+    return (sums / counts)[ahead:]
+
+
+def _trailing_sums(values, width):
+    """Sum each value and the ``width - 1`` before it, as a tree of pairwise sums.
+
+    Running or cumulative sums would be as fast, but one huge value would spoil the
+    last digits of all that follow it.
+    """
+    n = len(values)
+    sums, done = np.zeros_like(values), 0
+    doubled, span = values, 1  # sums over the last ``span`` rows
+    while True:
+        if width & 1:
+            sums[done:] += doubled[: max(n - done, 0)]
+            done += span
+        width >>= 1
+        if not width:
+            return sums
+        earlier = np.concatenate([np.zeros(min(span, n)), doubled[: max(n - span, 0)]])
+        doubled, span = doubled + earlier, 2 * span
+
+
+def smoothing_reach(width, *, causal=False):
+    """Return how many rows before and after a row :func:`smooth` averages with it.
+
+    Parameters
+    ----------
+    width : int
+        As for :func:`smooth`.
+    causal : bool, default=False
+        As for :func:`smooth`.
+
+    Returns
+    -------
+    n_before, n_after : int
+        Numbers of rows.
+    """
+    return (2 * (width - 1), 0) if causal else (width - 1, width - 1)
+
+
+def error_scale(errors):
+    """Return what the smoothed errors of each column are divided by.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_rows, n_features)
+        Smoothed errors of the training rows.
+
+    Returns
+    -------
+    scale : ndarray of shape (n_features,)
+        The largest error of each column, and a little more.
+    """
+    return errors.max(axis=0) + ERROR_FLOOR
+
+
+def mean_of_largest(errors, n_largest=N_LARGEST):
+    """Return the mean of the largest errors of each row.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_rows, n_features)
+        Errors of the columns on one scale.
+    n_largest : int, default=3
+        Columns in the mean; all, where there are fewer.
+
+    Returns
+    -------
+    errors : ndarray of shape (n_rows,)
+        Errors of the rows.
+    """
+    n_features = errors.shape[1]
+    if n_features > n_largest:
+        errors = np.partition(errors, n_features - n_largest, axis=1)[:, -n_largest:]
+        # Sorted, so that ties are summed in one order.
+        errors = np.sort(errors, axis=1)
+    return errors.mean(axis=1)

@@ -1,0 +1,274 @@
+"""Segment plans: how a series is cut into the runs of rows that a network reads.
+
+A *segment* is a run of ``length`` consecutive rows. Its first ``warm_up`` rows are
+only read; the others, its *payload*, are estimated and scored. Segments are gathered
+from the series by index, batch by batch: no array of all of them is ever made.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# How many windows cover a row where windows overlap.
+WINDOWS_PER_ROW = 4
+# Windows in the payload of a block: with more, less is read twice for the warm-up.
+WINDOWS_PER_BLOCK = 4
+# Rows at the start of a training block on which the network is not judged.
+SHORT_WARM_UP = 8
+
+
+@dataclass(frozen=True)
+class SegmentPlan:
+    """How a series is cut into segments.
+
+    Parameters
+    ----------
+    length : int
+        Rows in a segment.
+    stride : int
+        Rows from the start of one segment to the start of the next when a series is
+        scored.
+    warm_up : int
+        Rows at the start of a segment that are read but not estimated.
+    look_ahead : int
+        How many rows after a row the estimate of that row may depend on.
+    """
+
+    length: int
+    stride: int
+    warm_up: int
+    look_ahead: int
+
+    @property
+    def payload(self):
+        """Rows of a segment that are estimated."""
+        return self.length - self.warm_up
+
+    @property
+    def n_covers(self):
+        """How many segments at most estimate one row."""
+        return -(-self.payload // self.stride)
+
+    @property
+    def look_back(self):
+        """How many rows before a row its estimate may depend on."""
+        return self.length - 1
+
+
+def scoring_plan(kind, window_size, *, causal=False):
+    """Return how a series is cut when its rows are scored.
+
+    Parameters
+    ----------
+    kind : {"window", "block"}
+        ``"window"``: windows that overlap and are estimated as a whole, for a network
+        that sees a window at once. ``"block"``: long blocks that a network with a
+        state reads once, each after a warm-up of one window.
+    window_size : int
+        Rows in a window.
+    causal : bool, default=False
+        Whether no estimate may depend on a later row. A window then estimates its
+        last row only; blocks are causal in any case.
+
+    Returns
+    -------
+    plan : SegmentPlan
+        The plan; with ``window_size=1`` its segments are single rows.
+    """
+    warm_up = window_size - 1
+    if kind == "block" and window_size > 1:
+        payload = WINDOWS_PER_BLOCK * window_size
+        return SegmentPlan(warm_up + payload, payload, warm_up, look_ahead=0)
+    if kind == "block" or causal:
+        return SegmentPlan(window_size, 1, warm_up, look_ahead=0)
+    stride = max(1, window_size // WINDOWS_PER_ROW)
+    return SegmentPlan(window_size, stride, warm_up=0, look_ahead=window_size - 1)
+
+
+def training_plan(kind, window_size):
+    """Return how a series is cut when a network is trained.
+
+    Parameters
+    ----------
+    kind : {"window", "block"}
+        As for :func:`scoring_plan`.
+    window_size : int
+        Rows in a window.
+
+    Returns
+    -------
+    plan : SegmentPlan
+        The plan: whole windows, or two windows of which all rows count but those at
+        the very start, where the state of a network knows too little.
+    """
+    if kind == "block" and window_size > 1:
+        warm_up = min(SHORT_WARM_UP, window_size - 1)
+        return SegmentPlan(2 * window_size, window_size, warm_up, look_ahead=0)
+    return SegmentPlan(window_size, 1, warm_up=0, look_ahead=window_size - 1)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Where the segments of one or more series lie.
+
+    Segment ``i`` holds rows ``starts[i]`` to ``starts[i] + plan.length - 1``. A row
+    before ``lows[i]`` repeats row ``lows[i]`` and one from ``highs[i]`` on repeats row
+    ``highs[i] - 1``: nothing is read across the border of a series.
+
+    Parameters
+    ----------
+    plan : SegmentPlan
+        The plan that was followed.
+    starts, lows, highs : ndarray of shape (n_segments,)
+        First row of each segment, first row of its series, and the row after the last
+        of its series.
+    """
+
+    plan: SegmentPlan
+    starts: np.ndarray
+    lows: np.ndarray
+    highs: np.ndarray
+
+    def __len__(self):
+        return len(self.starts)
+
+    def rows(self):
+        """Return the row that each place of each segment reads.
+
+        Returns
+        -------
+        rows : ndarray of shape (n_segments, length)
+            Indices into the series.
+        """
+        rows = self.starts[:, None] + np.arange(self.plan.length)
+        return np.clip(rows, self.lows[:, None], self.highs[:, None] - 1)
+
+    def payload_rows(self):
+        """Return the row that each place of each payload estimates.
+
+        Returns
+        -------
+        rows : ndarray of shape (n_segments, payload)
+            Indices into the series, -1 where a place lies outside its series.
+        """
+        rows = self.starts[:, None] + np.arange(self.plan.warm_up, self.plan.length)
+        inside = (rows >= self.lows[:, None]) & (rows < self.highs[:, None])
+        return np.where(inside, rows, -1)
+
+    def payload_weights(self):
+        """Return 1 for each place that is estimated, 0 for the others.
+
+        Returns
+        -------
+        weights : ndarray of shape (n_segments, length) and dtype float32
+            0 on the warm-up and outside the series.
+        """
+        weights = np.zeros((len(self), self.plan.length), dtype=np.float32)
+        weights[:, self.plan.warm_up :] = self.payload_rows() >= 0
+        return weights
+
+
+class Layout:
+    """Segments laid over whole series so that every row is estimated.
+
+    They are computed when asked for, so a layout takes no memory of its own.
+
+    Parameters
+    ----------
+    plan : SegmentPlan
+        The plan to follow.
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+    """
+
+    def __init__(self, plan, borders):
+        self.plan = plan
+        self._lows, self._highs = np.asarray(borders[:-1]), np.asarray(borders[1:])
+        n_rows = self._highs - self._lows
+        if plan.look_ahead == 0:
+            # The last segment may stick out of its series: what follows a row cannot
+            # change its estimate.
+            counts = -(-n_rows // plan.stride)
+        else:
+            # Estimates look ahead, so the last segment ends with its series, and
+            # starts before it where the series is short.
+            counts = -(-np.maximum(n_rows - plan.length, 0) // plan.stride) + 1
+        self._ends = np.cumsum(counts)
+        self._counts = counts
+
+    def __len__(self):
+        return int(self._ends[-1])
+
+    def __getitem__(self, numbers):
+        """Return the segments of the given numbers, in that order."""
+        numbers = np.asarray(numbers)
+        series = np.searchsorted(self._ends, numbers, side="right")
+        place = numbers - (self._ends - self._counts)[series]
+        lows, highs = self._lows[series], self._highs[series]
+        starts = lows - self.plan.warm_up + place * self.plan.stride
+        if self.plan.look_ahead:
+            starts = np.minimum(starts, highs - self.plan.length)
+        return Segments(self.plan, starts, lows, highs)
+
+    def batches(self, size):
+        """Yield the segments in order, ``size`` at a time."""
+        for first in range(0, len(self), size):
+            yield self[np.arange(first, min(first + size, len(self)))]
+
+
+def draw_segments(plan, borders, n_segments, rng):
+    """Draw segments at random, each place of each series as likely as any other.
+
+    Parameters
+    ----------
+    plan : SegmentPlan
+        The plan to follow.
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+    n_segments : int
+        How many segments to draw, with replacement.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    segments : Segments
+        The drawn segments.
+    """
+    lows, highs = np.asarray(borders[:-1]), np.asarray(borders[1:])
+    firsts = lows - plan.warm_up
+    n_places = np.maximum(highs - plan.length - firsts, 0) + 1
+    ends = np.cumsum(n_places)
+    place = rng.integers(ends[-1], size=n_segments)
+    series = np.searchsorted(ends, place, side="right")
+    offset = place - (ends[series] - n_places[series])
+    return Segments(plan, firsts[series] + offset, lows[series], highs[series])
+
+
+def tail_segments(plan, borders, cut, n_segments):
+    """Choose segments spread evenly over the rows from ``cut`` on.
+
+    Parameters
+    ----------
+    plan : SegmentPlan
+        The plan to follow.
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+    cut : int
+        First row of the tail.
+    n_segments : int
+        How many segments to choose at most.
+
+    Returns
+    -------
+    segments : Segments
+        Segments of the tail. They may read rows of the same series before the cut,
+        and estimate them only where a window is longer than the tail.
+    """
+    borders = np.asarray(borders)
+    layout = Layout(plan, np.append(cut, borders[borders > cut]))
+    n_segments = min(n_segments, len(layout))
+    chosen = layout[np.linspace(0, len(layout) - 1, n_segments).astype(int)]
+    low_before_cut = borders[borders <= cut].max()
+    lows = np.where(chosen.lows == cut, low_before_cut, chosen.lows)
+    return Segments(plan, chosen.starts, lows, chosen.highs)

@@ -1,0 +1,214 @@
+"""AutoencoderDetector: windows reconstructed from a small latent space."""
+
+from itertools import count
+from numbers import Integral, Real
+
+from skseq._compat import Interval, StrOptions, TupleOf
+from skseq.detectors._base import SequenceDetector
+
+
+class AutoencoderDetector(SequenceDetector):
+    r"""Detect anomalies as rows that an autoencoder fails to reconstruct.
+
+    An encoder compresses windows of the series to a few numbers and a decoder
+    reconstructs the windows from them. What is unlike the training windows does not
+    survive this: the score of a row is minus its squared reconstruction error,
+    averaged over the windows that cover it. Labels, signs and methods are those of
+    :class:`sklearn.ensemble.IsolationForest`.
+
+    Parameters
+    ----------
+    window_size : int or "auto", default="auto"
+        Rows that the network compresses and reconstructs together. With 1 every row
+        is reconstructed for itself, without context.
+        ``"auto"`` takes the dominant period of the training series, at least 16 and
+        at most 128, or 64 where the series has no period.
+    hidden_layer_sizes : tuple of int, default=(128, 64)
+        Units of the layers of the encoder; the decoder has the same in reverse.
+    latent_size : int, default=8
+        Numbers to which a window is compressed.
+    activation : {"relu", "tanh", "elu", "gelu", "silu", "linear"}, default="relu"
+        Activation of the hidden layers; the latent space and the output are linear.
+    noise : float, default=0.1
+        Standard deviation of the Gaussian noise that is added to the windows in
+        training, in standard deviations of the training rows. The network has to
+        restore the windows without it [2]_; 0 trains a plain autoencoder.
+    smoothing : int or "auto", default="auto"
+        Rows over which the errors of each column are averaged, twice in turn: an
+        event lasts longer than the single rows that surprise the network. ``"auto"``
+        takes the window size; 1 does not average.
+    causal : bool, default=False
+        Whether the score of a row may depend on no later row, as it must where
+        rows are scored as they arrive. Otherwise errors are averaged around a row,
+        which places events better.
+    max_iter : int, default=800
+        Steps of the optimizer, at most: short and long series train for as long.
+    batch_size : int, default=128
+        Segments of the series in each step.
+    learning_rate : float, default=2e-3
+        Learning rate of Adam at the first step; it falls to zero as half a cosine.
+    early_stopping : bool, default=False
+        Whether to keep the last rows of X from training, stop when the loss on them
+        no longer falls, and restore the best weights.
+    validation_fraction : float, default=0.1
+        Share of the rows, the last ones, kept for early stopping.
+    n_iter_no_change : int, default=10
+        Training stops early when the validation loss has not fallen by ``tol`` for
+        this many times 25 steps.
+    tol : float, default=1e-4
+        Fall of the validation loss that counts as progress.
+    contamination : float or "auto", default="auto"
+        Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
+        ``offset_``. ``"auto"`` is 0.01.
+    threshold : float, default=None
+        If given, the limit itself, in place of ``contamination``: a row whose error
+        is above it is an anomaly. The largest error in training is the unit.
+    random_state : int, RandomState instance or None, default=None
+        Source of the initial weights and of the order of training. Pass an int for
+        the same result at each call.
+    verbose : int, default=0
+        Whether to print the loss while training.
+
+    Attributes
+    ----------
+    window_size_ : int
+        Rows in a window.
+    weights_ : list of ndarray
+        Weights of the network, in the order of ``network_.get_weights()``.
+    center_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows, to whose scale the network
+        reads its input; the scale of a constant column is 1.
+    error_scale_ : ndarray of shape (n_features,)
+        Largest smoothed error of each column in training, the unit of its errors.
+    offset_ : float
+        Score below which a row is an anomaly.
+    n_iter_ : int
+        Steps that were taken.
+    loss_curve_ : list of float
+        Mean training loss of every 25 steps.
+    validation_loss_curve_ : list of float or None
+        Loss on the validation rows after every 25 steps, with ``early_stopping``.
+    context_ : tuple of (int, int)
+        How many rows before and after a row its score may depend on.
+    network_ : keras.Model
+        The fitted network, made anew at each access.
+    n_features_in_ : int
+        Columns seen in ``fit``.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns seen in ``fit``, where they are all strings.
+
+    See Also
+    --------
+    LSTMDetector : One layer with input, forget and output gates.
+    GRUDetector : One layer with update and reset gates.
+    StackedLSTMDetector : Several LSTM layers on top of each other.
+
+    Notes
+    -----
+    With a window as a vector :math:`x`, the encoder :math:`\phi` and the decoder
+    :math:`\psi` are trained together [1]_ to minimise
+
+    .. math::
+
+        \lVert x - \psi(\phi(x + \varepsilon)) \rVert^2, \qquad z = \phi(x)
+
+    over random windows of the series, where :math:`\varepsilon` is the noise. When a
+    series is scored, a row is covered by about four windows; with ``causal=True`` it
+    is estimated as the last row of one window.
+
+    References
+    ----------
+    .. [1] Hinton, G. E. and Salakhutdinov, R. R. (2006). Reducing the dimensionality
+           of data with neural networks. Science 313(5786), 504-507.
+    .. [2] Vincent, P., Larochelle, H., Bengio, Y. and Manzagol, P.-A. (2008).
+           Extracting and composing robust features with denoising autoencoders. ICML
+           2008, 1096-1103.
+
+    Examples
+    --------
+    >>> from skseq.datasets import make_anomalous_series
+    >>> from skseq.detectors import AutoencoderDetector
+    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> detector = AutoencoderDetector(window_size=16, max_iter=25, random_state=0)
+    >>> detector.fit(X[:300]).predict(X).shape
+    (600,)
+    """
+
+    _plan = "window"
+
+    _parameter_constraints = {
+        **SequenceDetector._parameter_constraints,
+        "hidden_layer_sizes": [TupleOf(Integral, 1, None, closed="left")],
+        "latent_size": [Interval(Integral, 1, None, closed="left")],
+        "activation": [
+            StrOptions({"relu", "tanh", "elu", "gelu", "silu", "linear"}),
+        ],
+        "noise": [Interval(Real, 0, None, closed="left")],
+    }
+
+    def __init__(
+        self,
+        window_size="auto",
+        *,
+        hidden_layer_sizes=(128, 64),
+        latent_size=8,
+        activation="relu",
+        noise=0.1,
+        smoothing="auto",
+        causal=False,
+        max_iter=800,
+        batch_size=128,
+        learning_rate=2e-3,
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
+        tol=1e-4,
+        contamination="auto",
+        threshold=None,
+        random_state=None,
+        verbose=0,
+    ):
+        self.window_size = window_size
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.latent_size = latent_size
+        self.activation = activation
+        self.noise = noise
+        self.smoothing = smoothing
+        self.causal = causal
+        self.max_iter = max_iter
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.tol = tol
+        self.contamination = contamination
+        self.threshold = threshold
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @staticmethod
+    def build_network(
+        n_features, length, *, hidden_layer_sizes, latent_size, activation, noise, seed
+    ):
+        """Build the network: encoder to the latent space, then decoder."""
+        import keras
+
+        seeds = count(seed)
+
+        def dense(size, activation):
+            initializer = keras.initializers.GlorotUniform(next(seeds))
+            return keras.layers.Dense(
+                size, activation=activation, kernel_initializer=initializer
+            )
+
+        rows = keras.Input((length, n_features))
+        values = keras.layers.GaussianNoise(noise, seed=next(seeds))(rows)
+        values = keras.layers.Flatten()(values)
+        for size in hidden_layer_sizes:
+            values = dense(size, activation)(values)
+        values = dense(latent_size, "linear")(values)
+        for size in reversed(hidden_layer_sizes):
+            values = dense(size, activation)(values)
+        values = dense(length * n_features, "linear")(values)
+        return keras.Model(rows, keras.ops.reshape(values, (-1, length, 1, n_features)))

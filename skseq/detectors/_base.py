@@ -1,0 +1,305 @@
+"""What all detectors share: the contract with scikit-learn, and nothing of networks."""
+
+import inspect
+from contextlib import contextmanager
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.base import BaseEstimator, OutlierMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
+from skseq._period import dominant_period
+from skseq._scaling import fit_columns, standardize
+from skseq._scores import (
+    RowMean,
+    error_scale,
+    mean_of_largest,
+    smooth,
+    smoothing_reach,
+    squared_errors,
+)
+from skseq._segments import scoring_plan, training_plan
+from skseq.thresholds import contamination_offset
+
+# What window_size="auto" takes: the dominant period within these limits, or the
+# fallback where the training series has none.
+SHORTEST_WINDOW, LONGEST_WINDOW, FALLBACK_WINDOW = 16, 128, 64
+
+
+class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
+    """Base class of detectors that compare rows with a network's estimates of them.
+
+    A subclass is one architecture. It names its parameters in ``__init__``, says in
+    ``_plan`` how series are cut (``"window"`` or ``"block"``) and builds its network
+    in the static method ``build_network(n_features, length, *, <its hyper-parameters>,
+    seed)``, whose keyword arguments are taken from the parameters of the same names.
+    """
+
+    _plan = "window"
+
+    _parameter_constraints = {
+        "window_size": [
+            Interval(Integral, 1, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
+        "causal": ["boolean"],
+        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+        "tol": [Interval(Real, 0, None, closed="left")],
+        "contamination": [Interval(Real, 0, 0.5, closed="right"), StrOptions({"auto"})],
+        "threshold": [Interval(Real, 0, None, closed="left"), None],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    @fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        """Train the network on a series and set the limit of normal scores.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first, and mostly normal.
+        y : Ignored
+            Not used, present for API consistency by convention.
+
+        Returns
+        -------
+        self : object
+            The fitted detector.
+
+        Raises
+        ------
+        ValueError
+            If a parameter or X is not what is documented. The detector is then left
+            as it was.
+        """
+        with _unchanged_on_failure(self):
+            X = validate_data(
+                self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
+            )
+            self.window_size_ = self._resolve_window_size(X)
+            self.center_, self.scale_ = fit_columns(X)
+            self._train(X)
+            self._calibrate(X)
+        return self
+
+    def score_samples(self, X):
+        """Return minus the error of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first. They need not follow the training rows.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_timestamps,) and dtype float64
+            At most 0; the lower, the more abnormal. The squared errors of each
+            column, smoothed along the series, are divided by the largest of the
+            training rows; minus the mean of the three largest columns is the score.
+            A score below -1 thus means: worse than anything in training.
+        """
+        return -self._row_errors(self._smoothed_errors(self._validated(X)))
+
+    def decision_function(self, X):
+        """Return by how much the score of each row exceeds the limit.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_timestamps,) and dtype float64
+            ``score_samples(X) - offset_``: negative for anomalies.
+        """
+        return self.score_samples(X) - self.offset_
+
+    def predict(self, X):
+        """Tell anomalies from normal rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_timestamps,)
+            -1 for anomalies and 1 for normal rows.
+        """
+        return np.where(self.decision_function(X) < 0, -1, 1)
+
+    def score(self, X, y=None):
+        """Return minus the mean error of the rows, so that greater is better.
+
+        It needs no labels: ``GridSearchCV`` without ``scoring`` maximises it.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        y : Ignored
+            Not used, present for API consistency by convention.
+
+        Returns
+        -------
+        score : float
+            Minus the mean squared error, in units of the variance of the training
+            rows. Unlike ``score_samples`` it can be compared between detectors.
+        """
+        return -float(np.mean(self._errors(self._validated(X))))
+
+    @property
+    def network_(self):
+        """The fitted network as a new Keras model; changing it changes nothing here."""
+        check_is_fitted(self)
+        model = self._network().model(self._scoring_plan().length, seed=0)
+        model.set_weights(self.weights_)
+        return model
+
+    @property
+    def context_(self):
+        """How many rows before and after a row its score may depend on."""
+        check_is_fitted(self)
+        plan = self._scoring_plan()
+        before, after = smoothing_reach(self._smoothing_width(), causal=self.causal)
+        return plan.look_back + before, plan.look_ahead + after
+
+    def _train(self, X):
+        from skseq._engine import Training, train
+
+        n_rows = len(X)
+        held_out = round(self.validation_fraction * n_rows)
+        training = Training(
+            max_iter=self.max_iter,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            seed=_draw_seed(self.random_state),
+            validation_rows=(
+                min(max(held_out, 1), n_rows - 1) if self.early_stopping else 0
+            ),
+            n_iter_no_change=self.n_iter_no_change,
+            tol=self.tol,
+        )
+        trained = train(
+            self._network(),
+            training_plan(self._plan, self.window_size_),
+            self._reader(X),
+            [0, n_rows],
+            training,
+            report=self._print_progress if self.verbose else None,
+        )
+        self.weights_ = trained.weights
+        self.n_iter_ = trained.n_iter
+        self.loss_curve_ = trained.loss_curve
+        self.validation_loss_curve_ = (
+            trained.validation_loss_curve if self.early_stopping else None
+        )
+
+    def _print_progress(self, trained):
+        line = f"[{type(self).__name__}] step {trained.n_iter} of {self.max_iter}"
+        line += f", loss {trained.loss_curve[-1]:.4g}"
+        if trained.validation_loss_curve:
+            line += f", validation loss {trained.validation_loss_curve[-1]:.4g}"
+        print(line, flush=True)
+
+    def _calibrate(self, X):
+        errors = self._smoothed_errors(X)
+        self.error_scale_ = error_scale(errors)
+        if self.threshold is None:
+            scores = -self._row_errors(errors)
+            self.offset_ = contamination_offset(scores, self.contamination)
+        else:
+            self.offset_ = -float(self.threshold)
+
+    def _validated(self, X):
+        check_is_fitted(self)
+        return validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
+
+    def _errors(self, X):
+        """Return the squared error of each row and column: (n_rows, n_features)."""
+        from skseq._engine import estimates
+
+        errors = RowMean(*X.shape)
+        for segments, rows, estimated in estimates(
+            self._network(),
+            self.weights_,
+            self._scoring_plan(),
+            self._reader(X),
+            [0, len(X)],
+        ):
+            errors.add(segments, squared_errors(rows, estimated))
+        return errors.mean()
+
+    def _smoothed_errors(self, X):
+        width = self._smoothing_width()
+        return smooth(self._errors(X), width, [0, len(X)], causal=self.causal)
+
+    def _row_errors(self, errors):
+        return mean_of_largest(errors / self.error_scale_)
+
+    def _reader(self, X):
+        def read(rows):
+            return standardize(X[rows], self.center_, self.scale_)
+
+        return read
+
+    def _network(self):
+        from skseq._engine import Network
+
+        names = inspect.signature(self.build_network).parameters
+        settings = tuple(
+            (name, _hashable(getattr(self, name)))
+            for name, parameter in names.items()
+            if parameter.kind is parameter.KEYWORD_ONLY and name != "seed"
+        )
+        return Network(type(self).build_network, self.n_features_in_, settings)
+
+    def _resolve_window_size(self, X):
+        if self.window_size != "auto":
+            return int(self.window_size)
+        period = dominant_period(X)
+        if period is None:
+            return FALLBACK_WINDOW
+        return int(np.clip(period, SHORTEST_WINDOW, LONGEST_WINDOW))
+
+    def _scoring_plan(self):
+        return scoring_plan(self._plan, self.window_size_, causal=self.causal)
+
+    def _smoothing_width(self):
+        if self.smoothing == "auto":
+            return self.window_size_
+        return int(self.smoothing)
+
+
+@contextmanager
+def _unchanged_on_failure(estimator):
+    """Leave an estimator as it was when an error or Ctrl-C ends its fit."""
+    before = vars(estimator).copy()
+    try:
+        yield
+    except BaseException:
+        vars(estimator).clear()
+        vars(estimator).update(before)
+        raise
+
+
+def _draw_seed(random_state):
+    if random_state is None:
+        # Not NumPy's global generator: a fit changes nobody else's random numbers.
+        return int(np.random.SeedSequence().generate_state(1)[0])
+    return int(check_random_state(random_state).randint(2**31))
+
+
+def _hashable(value):
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,188 @@
+"""StackedLSTMDetector: LSTM layers on top of each other that forecast each row."""
+
+from itertools import count
+from numbers import Integral
+
+from skseq._compat import TupleOf
+from skseq.detectors._base import SequenceDetector
+from skseq.detectors._forecasting import forecast
+
+
+class StackedLSTMDetector(SequenceDetector):
+    """Detect anomalies as rows that stacked LSTM layers fail to forecast.
+
+    The first layer of long short-term memory cells reads the series, each further
+    layer reads the sequence that the one below gives out, and a linear head forecasts
+    the rows ahead. Rows far from their forecasts are anomalies: the score of a row
+    falls with its squared forecast error. Labels, signs and methods are those of
+    :class:`sklearn.ensemble.IsolationForest`.
+
+    Parameters
+    ----------
+    window_size : int or "auto", default="auto"
+        Rows that the network has read at least when it estimates a row, that row
+        included. With 1 every row is compared with the mean, without context.
+        ``"auto"`` takes the dominant period of the training series, at least 16 and
+        at most 128, or 64 where the series has no period.
+    units : tuple of int, default=(64, 32)
+        Cells of each LSTM layer, from the series up.
+    horizons : tuple of int, default=(1, 4, 16)
+        How many rows ahead each estimate of a row is made. One row ahead alone is too
+        easy where series are smooth: the network learns to repeat the last row.
+    smoothing : int or "auto", default="auto"
+        Rows over which the errors of each column are averaged, twice in turn: an
+        event lasts longer than the single rows that surprise the network. ``"auto"``
+        takes the window size; 1 does not average.
+    causal : bool, default=False
+        Whether the score of a row may depend on no later row, as it must where
+        rows are scored as they arrive. Otherwise errors are averaged around a row,
+        which places events better.
+    max_iter : int, default=500
+        Steps of the optimizer, at most: short and long series train for as long.
+    batch_size : int, default=32
+        Segments of the series in each step.
+    learning_rate : float, default=3e-3
+        Learning rate of Adam at the first step; it falls to zero as half a cosine.
+    early_stopping : bool, default=False
+        Whether to keep the last rows of X from training, stop when the loss on them
+        no longer falls, and restore the best weights.
+    validation_fraction : float, default=0.1
+        Share of the rows, the last ones, kept for early stopping.
+    n_iter_no_change : int, default=10
+        Training stops early when the validation loss has not fallen by ``tol`` for
+        this many times 25 steps.
+    tol : float, default=1e-4
+        Fall of the validation loss that counts as progress.
+    contamination : float or "auto", default="auto"
+        Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
+        ``offset_``. ``"auto"`` is 0.01.
+    threshold : float, default=None
+        If given, the limit itself, in place of ``contamination``: a row whose error
+        is above it is an anomaly. The largest error in training is the unit.
+    random_state : int, RandomState instance or None, default=None
+        Source of the initial weights and of the order of training. Pass an int for
+        the same result at each call.
+    verbose : int, default=0
+        Whether to print the loss while training.
+
+    Attributes
+    ----------
+    window_size_ : int
+        Rows in a window.
+    weights_ : list of ndarray
+        Weights of the network, in the order of ``network_.get_weights()``.
+    center_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows, to whose scale the network
+        reads its input; the scale of a constant column is 1.
+    error_scale_ : ndarray of shape (n_features,)
+        Largest smoothed error of each column in training, the unit of its errors.
+    offset_ : float
+        Score below which a row is an anomaly.
+    n_iter_ : int
+        Steps that were taken.
+    loss_curve_ : list of float
+        Mean training loss of every 25 steps.
+    validation_loss_curve_ : list of float or None
+        Loss on the validation rows after every 25 steps, with ``early_stopping``.
+    context_ : tuple of (int, int)
+        How many rows before and after a row its score may depend on.
+    network_ : keras.Model
+        The fitted network, made anew at each access.
+    n_features_in_ : int
+        Columns seen in ``fit``.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns seen in ``fit``, where they are all strings.
+
+    See Also
+    --------
+    LSTMDetector : One layer with input, forget and output gates.
+    GRUDetector : One layer with update and reset gates.
+    AutoencoderDetector : Reconstructs windows from a small latent space.
+
+    Notes
+    -----
+    Layer :math:`l` computes the equations of :class:`LSTMDetector` on the sequence
+    :math:`h^{(l-1)}_t` of the layer below, with :math:`h^{(0)}_t = x_t`, so that upper
+    layers can hold what lasts longer [2]_. The forecast of row :math:`t` at horizon
+    :math:`k` is :math:`V_k h^{(L)}_{t-k} + a_k`. Training and scoring are those of
+    :class:`LSTMDetector`.
+
+    References
+    ----------
+    .. [1] Hochreiter, S. and Schmidhuber, J. (1997). Long short-term memory. Neural
+           Computation 9(8), 1735-1780.
+    .. [2] Malhotra, P., Vig, L., Shroff, G. and Agarwal, P. (2015). Long short term
+           memory networks for anomaly detection in time series. ESANN 2015, 89-94.
+
+    Examples
+    --------
+    >>> from skseq.datasets import make_anomalous_series
+    >>> from skseq.detectors import StackedLSTMDetector
+    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> detector = StackedLSTMDetector(window_size=16, max_iter=25, random_state=0)
+    >>> detector.fit(X[:300]).predict(X).shape
+    (600,)
+    """
+
+    _plan = "block"
+
+    _parameter_constraints = {
+        **SequenceDetector._parameter_constraints,
+        "units": [TupleOf(Integral, 1, None, closed="left")],
+        "horizons": [TupleOf(Integral, 1, None, closed="left")],
+    }
+
+    def __init__(
+        self,
+        window_size="auto",
+        *,
+        units=(64, 32),
+        horizons=(1, 4, 16),
+        smoothing="auto",
+        causal=False,
+        max_iter=500,
+        batch_size=32,
+        learning_rate=3e-3,
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
+        tol=1e-4,
+        contamination="auto",
+        threshold=None,
+        random_state=None,
+        verbose=0,
+    ):
+        self.window_size = window_size
+        self.units = units
+        self.horizons = horizons
+        self.smoothing = smoothing
+        self.causal = causal
+        self.max_iter = max_iter
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.tol = tol
+        self.contamination = contamination
+        self.threshold = threshold
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @staticmethod
+    def build_network(n_features, length, *, units, horizons, seed):
+        """Build the network: LSTM layers, then one linear head for each horizon."""
+        import keras
+
+        seeds = count(seed)
+        rows = keras.Input((length, n_features))
+        layers = [
+            keras.layers.LSTM(
+                n_cells,
+                return_sequences=True,
+                kernel_initializer=keras.initializers.GlorotUniform(next(seeds)),
+                recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
+            )
+            for n_cells in units
+        ]
+        return forecast(rows, layers, horizons, seeds)
