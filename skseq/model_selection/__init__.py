@@ -2,5 +2,10 @@
 
 from ._event_split import EventTimeSeriesSplit
 from ._group_split import GroupTimeSeriesSplit
+from ._synthetic import synthetic_anomaly_scorer
 
-__all__ = ["EventTimeSeriesSplit", "GroupTimeSeriesSplit"]
+__all__ = [
+    "EventTimeSeriesSplit",
+    "GroupTimeSeriesSplit",
+    "synthetic_anomaly_scorer",
+]
