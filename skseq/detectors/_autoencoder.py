@@ -21,8 +21,8 @@ class AutoencoderDetector(SequenceDetector):
     window_size : int or "auto", default="auto"
         Rows that the network compresses and reconstructs together. With 1 every row
         is reconstructed for itself, without context.
-        ``"auto"`` takes the dominant period of the training series, at least 16 and
-        at most 128, or 64 where the series has no period.
+        ``"auto"`` takes the dominant period of the training series, rounded to one of
+        ten sizes from 16 to 128, or 64 where the series has no period.
     hidden_layer_sizes : tuple of int, default=(128, 64)
         Units of the layers of the encoder; the decoder has the same in reverse.
     latent_size : int, default=8

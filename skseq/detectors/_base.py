@@ -23,9 +23,11 @@ from skseq._scores import (
 from skseq._segments import scoring_plan, training_plan
 from skseq.thresholds import contamination_offset
 
-# What window_size="auto" takes: the dominant period within these limits, or the
-# fallback where the training series has none.
-SHORTEST_WINDOW, LONGEST_WINDOW, FALLBACK_WINDOW = 16, 128, 64
+# What window_size="auto" takes: the one of these that is nearest to the dominant
+# period (networks of a few sizes share their programs), or the fallback where the
+# training series has no period.
+AUTO_WINDOWS = np.array([16, 20, 24, 32, 40, 48, 64, 80, 96, 128])
+FALLBACK_WINDOW = 64
 
 
 class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
@@ -271,7 +273,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         period = dominant_period(X)
         if period is None:
             return FALLBACK_WINDOW
-        return int(np.clip(period, SHORTEST_WINDOW, LONGEST_WINDOW))
+        return int(AUTO_WINDOWS[np.argmin(np.abs(AUTO_WINDOWS - period))])
 
     def _scoring_plan(self):
         return scoring_plan(self._plan, self.window_size_, causal=self.causal)

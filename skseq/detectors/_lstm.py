@@ -21,8 +21,8 @@ class LSTMDetector(SequenceDetector):
     window_size : int or "auto", default="auto"
         Rows that the network has read at least when it estimates a row, that row
         included. With 1 every row is compared with the mean, without context.
-        ``"auto"`` takes the dominant period of the training series, at least 16 and
-        at most 128, or 64 where the series has no period.
+        ``"auto"`` takes the dominant period of the training series, rounded to one of
+        ten sizes from 16 to 128, or 64 where the series has no period.
     units : int, default=64
         Cells of the LSTM layer.
     horizons : tuple of int, default=(1, 4, 16)
@@ -113,9 +113,9 @@ class LSTMDetector(SequenceDetector):
 
     with the input gate :math:`i_t`, the forget gate :math:`f_t` and the output gate
     :math:`o_t`. The forecast of row :math:`t` at horizon :math:`k` is
-    :math:`V_k h_{t-k} + a_k` [3]_. The network is trained on random segments of the
-    series of twice the window size, and scores blocks of four windows after a warm-up
-    of one: it reads each row about once, not once for each window.
+    :math:`V_k h_{t-k} + a_k` [3]_. The network is trained on random blocks of at
+    most 128 rows, and scores blocks of at least three windows after a warm-up of one:
+    it reads each row about once, not once for each window.
 
     References
     ----------

@@ -3,7 +3,7 @@
 from itertools import count
 from numbers import Integral
 
-from skseq._compat import TupleOf
+from skseq._compat import Interval, TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.detectors._forecasting import forecast
 
@@ -22,8 +22,8 @@ class StackedLSTMDetector(SequenceDetector):
     window_size : int or "auto", default="auto"
         Rows that the network has read at least when it estimates a row, that row
         included. With 1 every row is compared with the mean, without context.
-        ``"auto"`` takes the dominant period of the training series, at least 16 and
-        at most 128, or 64 where the series has no period.
+        ``"auto"`` takes the dominant period of the training series, rounded to one of
+        ten sizes from 16 to 128, or 64 where the series has no period.
     units : tuple of int, default=(64, 32)
         Cells of each LSTM layer, from the series up.
     horizons : tuple of int, default=(1, 4, 16)
