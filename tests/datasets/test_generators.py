@@ -97,6 +97,23 @@ def test_missing_beats_miss_a_whole_beat():
             assert X[rows, column].max() < 1.5 * spread
 
 
+def test_an_event_holds_nothing_of_the_events_before_it():
+    kinds = ["spike", "frequency_change", "correlation_break", "level_shift"]
+    args = {"n_timestamps": 2300, "period": 50, "train_size": 100, "noise": 0}
+    for seed in range(10):
+        X, _, events = make_anomalous_series(
+            **args,
+            kinds=kinds,
+            n_anomalies=11,
+            strength=50,
+            return_events=True,
+            random_state=seed,
+        )
+        for event in events:
+            if event["kind"] in ("frequency_change", "correlation_break"):
+                assert np.abs(X[event["start"] : event["stop"]]).max() < 10
+
+
 def test_columns_share_the_period_and_differ_in_amplitude_and_phase():
     X, _ = make_anomalous_series(
         n_features=4, n_anomalies=0, noise=0, waveform="sine", random_state=0
