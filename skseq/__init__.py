@@ -13,6 +13,7 @@ _EXPORTS = {
     "AutoencoderDetector": "skseq.detectors",
     "GRUDetector": "skseq.detectors",
     "LSTMDetector": "skseq.detectors",
+    "SlidingWindow": "skseq.preprocessing",
     "StackedLSTMDetector": "skseq.detectors",
     "clear_caches": "skseq._engine",
 }
