@@ -186,6 +186,7 @@ class GRUDetector(SequenceDetector):
         gru = keras.layers.GRU(
             units,
             return_sequences=True,
+            seed=seed,  # else Keras draws one from Python's generator
             kernel_initializer=keras.initializers.GlorotUniform(next(seeds)),
             recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
         )

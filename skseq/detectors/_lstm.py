@@ -191,6 +191,7 @@ class LSTMDetector(SequenceDetector):
         lstm = keras.layers.LSTM(
             units,
             return_sequences=True,
+            seed=seed,  # else Keras draws one from Python's generator
             kernel_initializer=keras.initializers.GlorotUniform(next(seeds)),
             recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
         )

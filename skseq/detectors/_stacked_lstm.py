@@ -180,6 +180,7 @@ class StackedLSTMDetector(SequenceDetector):
             keras.layers.LSTM(
                 n_cells,
                 return_sequences=True,
+                seed=seed,  # else Keras draws one from Python's generator
                 kernel_initializer=keras.initializers.GlorotUniform(next(seeds)),
                 recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
             )
