@@ -191,5 +191,6 @@ class GRUDetector(SequenceDetector):
             return_sequences=True,
             kernel_initializer=initial.glorot_uniform,
             recurrent_initializer=initial.orthogonal,
+            seed=initial.noise_seed,
         )
         return forecast(rows, [gru], horizons, initial)

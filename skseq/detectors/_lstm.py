@@ -196,6 +196,7 @@ class LSTMDetector(SequenceDetector):
             return_sequences=True,
             kernel_initializer=initial.glorot_uniform,
             recurrent_initializer=initial.orthogonal,
+            seed=initial.noise_seed,
             bias_initializer=initial.forget_bias,
             unit_forget_bias=False,  # it stands in the initializer
         )

@@ -2,7 +2,7 @@
 
 from numbers import Integral
 
-from skseq._compat import TupleOf
+from skseq._compat import Interval, TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.detectors._forecasting import forecast
 from skseq.detectors._initial_weights import InitialWeights
@@ -185,6 +185,7 @@ class StackedLSTMDetector(SequenceDetector):
                 return_sequences=True,
                 kernel_initializer=initial.glorot_uniform,
                 recurrent_initializer=initial.orthogonal,
+                seed=initial.noise_seed,
                 bias_initializer=initial.forget_bias,
                 unit_forget_bias=False,  # it stands in the initializer
             )
