@@ -232,7 +232,7 @@ def main():
         return
     from skseq.utils import all_estimators
 
-    names = arguments.detectors or [name for name, _ in all_estimators("detector")]
+    names = arguments.detectors or [name for name, _ in all_estimators("outlier_detector")]
     cases = all_cases(names)
     records = {case: [] for case in cases}
     for number in range(arguments.rounds):
