@@ -232,7 +232,8 @@ def main():
         return
     from skseq.utils import all_estimators
 
-    names = arguments.detectors or [name for name, _ in all_estimators("outlier_detector")]
+    found = all_estimators("outlier_detector")
+    names = arguments.detectors or [name for name, _ in found]
     cases = all_cases(names)
     records = {case: [] for case in cases}
     for number in range(arguments.rounds):

@@ -112,9 +112,9 @@ class LSTMAutoencoderDetector(SequenceDetector):
 
     References
     ----------
-    .. [1] Malhotra, P., Ramakrishnan, A., Anand, G., Vig, L., Agarwal, P. and Shroff, G.
-           (2016). LSTM-based encoder-decoder for multi-sensor anomaly detection. ICML
-           2016 Anomaly Detection Workshop. arXiv:1607.00148.
+    .. [1] Malhotra, P., Ramakrishnan, A., Anand, G., Vig, L., Agarwal, P. and
+           Shroff, G. (2016). LSTM-based encoder-decoder for multi-sensor anomaly
+           detection. ICML 2016 Anomaly Detection Workshop. arXiv:1607.00148.
     .. [2] Hochreiter, S. and Schmidhuber, J. (1997). Long short-term memory. Neural
            Computation 9(8), 1735-1780.
 
