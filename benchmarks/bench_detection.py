@@ -41,7 +41,8 @@ def detector_factories():
     def deep(cls):
         return lambda seed: make_pipeline(StandardScaler(), cls(random_state=seed))
 
-    return BASELINES | {name: deep(cls) for name, cls in all_estimators("detector")}
+    found = all_estimators("outlier_detector")
+    return BASELINES | {name: deep(cls) for name, cls in found}
 
 
 def run(series, make, seed):

@@ -17,9 +17,11 @@ N_LARGEST = 3
 # Added to the largest error of a column in training, in variances of its training
 # rows: a column that was estimated perfectly must not outweigh all others later.
 ERROR_FLOOR = 0.01
+# Added to the variance that a network expects, in variances of the training rows.
+VARIANCE_FLOOR = 1e-3
 
 
-def squared_errors(rows, estimates):
+def squared_errors(rows, estimates, variances=None):
     """Return the squared error of each value, averaged over estimates.
 
     Parameters
@@ -28,14 +30,20 @@ def squared_errors(rows, estimates):
         What is there.
     estimates : ndarray of shape (n_segments, payload, n_estimates, n_features)
         What a network expects there.
+    variances : ndarray of the shape of estimates, default=None
+        What a network expects the squared errors to be. If given, errors are divided
+        by it: steep flanks are hard to forecast each time they come, and would hide
+        what happens where the series is calm.
 
     Returns
     -------
     errors : ndarray of shape (n_segments, payload, n_features) and dtype float64
         At least 0.
     """
-    difference = rows[:, :, None, :] - estimates.astype(np.float64)
-    return np.square(difference).mean(axis=2)
+    errors = np.square(rows[:, :, None, :] - estimates.astype(np.float64))
+    if variances is not None:
+        errors /= variances + VARIANCE_FLOOR
+    return errors.mean(axis=2)
 
 
 class RowMean:

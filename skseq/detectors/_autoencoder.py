@@ -1,10 +1,10 @@
 """AutoencoderDetector: windows reconstructed from a small latent space."""
 
-from itertools import count
 from numbers import Integral, Real
 
 from skseq._compat import Interval, StrOptions, TupleOf
 from skseq.detectors._base import SequenceDetector
+from skseq.detectors._initial_weights import InitialWeights
 
 
 class AutoencoderDetector(SequenceDetector):
@@ -36,7 +36,8 @@ class AutoencoderDetector(SequenceDetector):
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
-        takes the window size; 1 does not average.
+        takes the period or, where none was looked for or found, the window size,
+        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
     causal : bool, default=False
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
@@ -73,6 +74,8 @@ class AutoencoderDetector(SequenceDetector):
     ----------
     window_size_ : int
         Rows in a window.
+    smoothing_ : int
+        Rows over which errors are averaged.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
@@ -194,16 +197,17 @@ class AutoencoderDetector(SequenceDetector):
         """Build the network: encoder to the latent space, then decoder."""
         import keras
 
-        seeds = count(seed)
+        initial = InitialWeights(seed)
 
         def dense(size, activation):
-            initializer = keras.initializers.GlorotUniform(next(seeds))
             return keras.layers.Dense(
-                size, activation=activation, kernel_initializer=initializer
+                size,
+                activation=activation,
+                kernel_initializer=initial.glorot_uniform,
             )
 
         rows = keras.Input((length, n_features))
-        values = keras.layers.GaussianNoise(noise, seed=next(seeds))(rows)
+        values = keras.layers.GaussianNoise(noise, seed=initial.noise_seed)(rows)
         values = keras.layers.Flatten()(values)
         for size in hidden_layer_sizes:
             values = dense(size, activation)(values)

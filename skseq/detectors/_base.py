@@ -21,13 +21,8 @@ from skseq._scores import (
     squared_errors,
 )
 from skseq._segments import scoring_plan, training_plan
+from skseq._widths import nearest_window, smoothing_width
 from skseq.thresholds import contamination_offset
-
-# What window_size="auto" takes: the one of these that is nearest to the dominant
-# period (networks of a few sizes share their programs), or the fallback where the
-# training series has no period.
-AUTO_WINDOWS = np.array([16, 20, 24, 32, 40, 48, 64, 80, 96, 128])
-FALLBACK_WINDOW = 64
 
 
 class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
@@ -87,7 +82,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             X = validate_data(
                 self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
             )
-            self.window_size_ = self._resolve_window_size(X)
+            self._choose_widths(X)
             self.center_, self.scale_ = fit_columns(X)
             self._train(X)
             self._calibrate(X)
@@ -159,13 +154,13 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             Minus the mean squared error, in units of the variance of the training
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
-        return -float(np.mean(self._errors(self._validated(X))))
+        return -float(np.mean(self._errors(self._validated(X), expected=False)))
 
     @property
     def network_(self):
         """The fitted network as a new Keras model; changing it changes nothing here."""
         check_is_fitted(self)
-        model = self._network().model(self._scoring_plan().length, seed=0)
+        model = self._network().model(self._scoring_plan().length, seed=None)
         model.set_weights(self.weights_)
         return model
 
@@ -174,7 +169,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         """How many rows before and after a row its score may depend on."""
         check_is_fitted(self)
         plan = self._scoring_plan()
-        before, after = smoothing_reach(self._smoothing_width(), causal=self.causal)
+        before, after = smoothing_reach(self.smoothing_, causal=self.causal)
         return plan.look_back + before, plan.look_ahead + after
 
     def _train(self, X):
@@ -228,24 +223,29 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         check_is_fitted(self)
         return validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
 
-    def _errors(self, X):
-        """Return the squared error of each row and column: (n_rows, n_features)."""
+    def _errors(self, X, *, expected=True):
+        """Return the errors of each row and column: (n_rows, n_features).
+
+        They are squared, and with ``expected`` relative to what the network expected
+        them to be, where it says so.
+        """
         from skseq._engine import estimates
 
         errors = RowMean(*X.shape)
-        for segments, rows, estimated in estimates(
+        for segments, rows, estimated, variances in estimates(
             self._network(),
             self.weights_,
             self._scoring_plan(),
             self._reader(X),
             [0, len(X)],
         ):
-            errors.add(segments, squared_errors(rows, estimated))
+            variances = variances if expected else None
+            errors.add(segments, squared_errors(rows, estimated, variances))
         return errors.mean()
 
     def _smoothed_errors(self, X):
-        width = self._smoothing_width()
-        return smooth(self._errors(X), width, [0, len(X)], causal=self.causal)
+        errors = self._errors(X)
+        return smooth(errors, self.smoothing_, [0, len(X)], causal=self.causal)
 
     def _row_errors(self, errors):
         return mean_of_largest(errors / self.error_scale_)
@@ -267,21 +267,20 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         )
         return Network(type(self).build_network, self.n_features_in_, settings)
 
-    def _resolve_window_size(self, X):
+    def _choose_widths(self, X):
+        period = None
         if self.window_size != "auto":
-            return int(self.window_size)
-        period = dominant_period(X)
-        if period is None:
-            return FALLBACK_WINDOW
-        return int(AUTO_WINDOWS[np.argmin(np.abs(AUTO_WINDOWS - period))])
+            self.window_size_ = int(self.window_size)
+        else:
+            period = dominant_period(X)
+            self.window_size_ = nearest_window(period)
+        if self.smoothing != "auto":
+            self.smoothing_ = int(self.smoothing)
+        else:
+            self.smoothing_ = smoothing_width(period or self.window_size_)
 
     def _scoring_plan(self):
         return scoring_plan(self._plan, self.window_size_, causal=self.causal)
-
-    def _smoothing_width(self):
-        if self.smoothing == "auto":
-            return self.window_size_
-        return int(self.smoothing)
 
 
 @contextmanager

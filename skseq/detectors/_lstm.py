@@ -1,11 +1,11 @@
 """LSTMDetector: one LSTM layer that forecasts each row."""
 
-from itertools import count
 from numbers import Integral
 
 from skseq._compat import Interval, TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.detectors._forecasting import forecast
+from skseq.detectors._initial_weights import InitialWeights
 
 
 class LSTMDetector(SequenceDetector):
@@ -25,13 +25,14 @@ class LSTMDetector(SequenceDetector):
         ten sizes from 16 to 128, or 64 where the series has no period.
     units : int, default=64
         Cells of the LSTM layer.
-    horizons : tuple of int, default=(1, 4, 16)
+    horizons : tuple of int, default=(2, 4, 8)
         How many rows ahead each estimate of a row is made. One row ahead alone is too
         easy where series are smooth: the network learns to repeat the last row.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
-        takes the window size; 1 does not average.
+        takes the period or, where none was looked for or found, the window size,
+        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
     causal : bool, default=False
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
@@ -68,6 +69,8 @@ class LSTMDetector(SequenceDetector):
     ----------
     window_size_ : int
         Rows in a window.
+    smoothing_ : int
+        Rows over which errors are averaged.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
@@ -149,7 +152,7 @@ class LSTMDetector(SequenceDetector):
         window_size="auto",
         *,
         units=64,
-        horizons=(1, 4, 16),
+        horizons=(2, 4, 8),
         smoothing="auto",
         causal=False,
         max_iter=500,
@@ -186,12 +189,15 @@ class LSTMDetector(SequenceDetector):
         """Build the network: LSTM layer, then one linear head for each horizon."""
         import keras
 
-        seeds = count(seed)
+        initial = InitialWeights(seed)
         rows = keras.Input((length, n_features))
         lstm = keras.layers.LSTM(
             units,
             return_sequences=True,
-            kernel_initializer=keras.initializers.GlorotUniform(next(seeds)),
-            recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
+            kernel_initializer=initial.glorot_uniform,
+            recurrent_initializer=initial.orthogonal,
+            seed=initial.noise_seed,
+            bias_initializer=initial.forget_bias,
+            unit_forget_bias=False,  # it stands in the initializer
         )
-        return forecast(rows, [lstm], horizons, seeds)
+        return forecast(rows, [lstm], horizons, initial)

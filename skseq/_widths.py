@@ -1,0 +1,45 @@
+"""The widths that ``"auto"`` chooses: of windows and of the smoothing of errors."""
+
+import numpy as np
+
+# Networks of a few sizes share their programs.
+WINDOWS = np.array([16, 20, 24, 32, 40, 48, 64, 80, 96, 128])
+# Rows in a window where the series has no period.
+FALLBACK_WINDOW = 64
+# Rows over which errors are averaged: events last longer than the few rows of a short
+# period, and those of a long period would be lost in an average over all of it.
+LEAST_SMOOTHING, MOST_SMOOTHING = 64, 256
+
+
+def nearest_window(period):
+    """Return the window size for a series of a given period.
+
+    Parameters
+    ----------
+    period : int or None
+        Rows in a period, None where there is none.
+
+    Returns
+    -------
+    window_size : int
+        Rows in a window.
+    """
+    if period is None:
+        return FALLBACK_WINDOW
+    return int(WINDOWS[np.argmin(np.abs(WINDOWS - period))])
+
+
+def smoothing_width(width):
+    """Return over how many rows errors are averaged.
+
+    Parameters
+    ----------
+    width : int
+        Rows in a period or, where none is known, in a window.
+
+    Returns
+    -------
+    smoothing : int
+        Rows in the average: 1 for single rows, which have no neighbours.
+    """
+    return 1 if width == 1 else int(np.clip(width, LEAST_SMOOTHING, MOST_SMOOTHING))
