@@ -36,8 +36,8 @@ def draw_comparison(path, series, results):
         sharex=True,
         height_ratios=heights,
         figsize=(10, 0.72 * sum(heights) + 0.9),
-        gridspec_kw=dict(left=LEFT, right=RIGHT, top=0.86, bottom=0.07, hspace=0.12),
     )
+    figure.subplots_adjust(left=LEFT, right=RIGHT, top=0.86, bottom=0.07, hspace=0.12)
     for axis in axes:
         _draw_frame(axis, series, first)
     _draw_series(axes[0], series, first)

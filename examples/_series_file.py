@@ -1,5 +1,6 @@
 """Read one labelled series from a file: .npz or .csv."""
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,19 @@ class Series:
     """Rows of a series, oldest first; the first ``train_end`` are to train on."""
 
     name: str
-    X: np.ndarray  # (n_timestamps, n_features)
+    X: np.ndarray  # (n_timestamps, n_features), finite
     y: np.ndarray | None  # True = anomaly; None where nothing is labelled
     train_end: int
+    columns: tuple[str, ...] = ()  # names, where the file has any
 
 
-def read_series(path, label=None, train_rows=None):
+# Columns that say when a row was recorded: a row number is no more than that.
+TIME_NAMES = ("time", "timestamp", "date", "datetime", "unnamed: 0")
+# Enough for the folds of the grid search to train on some rows and score others.
+LEAST_TRAIN_ROWS = 20
+
+
+def read_series(path, label=None, train_rows=None, drop=()):
     """Read a series.
 
     Parameters
@@ -30,6 +38,8 @@ def read_series(path, label=None, train_rows=None):
         -1 for an anomaly.
     train_rows : int, default=None
         Rows to train on. None takes ``train_end`` of the file, else half of the rows.
+    drop : sequence of str, default=()
+        Columns of a ``.csv`` file to leave out.
 
     Returns
     -------
@@ -45,28 +55,33 @@ def read_series(path, label=None, train_rows=None):
         raise ValueError(f"there is no file {path}: check the path after --data.")
     if path.suffix not in _READERS:
         raise ValueError(f"{path.name} is neither a .npz nor a .csv file.")
-    X, y, train_end = _READERS[path.suffix](path, label)
+    X, columns, y, train_end = _READERS[path.suffix](path, label, drop)
     if train_rows is not None:
         train_end = train_rows
-    if not 2 <= train_end < len(X):
+    if not LEAST_TRAIN_ROWS <= train_end < len(X):
         raise ValueError(
             f"{train_end} rows to train on are not possible: {path.name} has {len(X)} "
-            "rows; --train-rows must be at least 2 and leave some to score."
+            f"rows; --train-rows must be at least {LEAST_TRAIN_ROWS} and leave some to "
+            "score."
         )
     if not np.isfinite(X).all():
         row, column = np.argwhere(~np.isfinite(X))[0]
+        name = columns[column] if columns else int(column)
         raise ValueError(
-            f"{path.name} has no finite number in row {row}, column {column} (counted "
-            "from 0): fill or drop missing values first."
+            f"{path.name} holds no finite number in row {row} (counted from 0), column "
+            f"{name!r}: fill the gap, or drop the row or the column."
         )
-    return Series(path.stem, X, y, train_end)
+    return Series(path.stem, X, y, train_end, columns)
 
 
-def _read_npz(path, label):
-    if label is not None:
+def _read_npz(path, label, drop):
+    if label is not None or drop:
         raise ValueError(
-            f"--label is for .csv files: the labels of {path.name} are its array y."
+            f"--label and --drop name columns of a .csv file: those of {path.name} "
+            "have no names, and its labels are its array y."
         )
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"{path.name} is no .npz file: write it with numpy.savez.")
     with np.load(path) as arrays:
         if "X" not in arrays:
             raise ValueError(
@@ -74,7 +89,7 @@ def _read_npz(path, label):
                 "the series as X of shape (n_timestamps, n_features)."
             )
         X = arrays["X"]
-        labels = arrays["y"] if "y" in arrays else None
+        labels = arrays.get("y")
         train_end = int(arrays["train_end"]) if "train_end" in arrays else len(X) // 2
     if X.ndim != 2 or X.dtype.kind not in "iuf":
         raise ValueError(
@@ -86,30 +101,33 @@ def _read_npz(path, label):
             f"{path.name} has {len(X)} rows and labels of shape {labels.shape}: y must "
             "have one label per row."
         )
-    return X, None if labels is None else _as_anomalous(labels, "y"), train_end
+    labels = None if labels is None else _as_anomalous(labels, "y")
+    return X, (), labels, train_end
 
 
-def _read_csv(path, label):
+def _read_csv(path, label, drop):
     table = _parse_csv(path)
-    labels = None
-    if label is not None:
-        if label not in table:
+    for name in [*drop, *([] if label is None else [label])]:
+        if name not in table:
             raise ValueError(
-                f"{path.name} has no column {label!r}: its columns are "
+                f"{path.name} has no column {name!r}: its columns are "
                 f"{', '.join(map(repr, table.columns))}."
             )
+    labels = None
+    if label is not None:
         labels = _as_anomalous(table.pop(label).to_numpy(), label)
+    table = table.drop(columns=list(drop))
     columns = {name: table[name] for name in table if not _is_time(table[name], path)}
     for name, column in columns.items():
         if column.dtype.kind not in "iufb":
             raise ValueError(
                 f"column {name!r} of {path.name} holds neither numbers nor times, such "
-                f"as {str(column.iloc[0])!r}: drop it, or encode it as numbers."
+                f"as {str(column.iloc[0])!r}: encode it as numbers, or --drop it."
             )
     if not columns:
         raise ValueError(f"{path.name} has no column of numbers to look at.")
     X = np.column_stack([column.to_numpy(np.float64) for column in columns.values()])
-    return X, labels, len(X) // 2
+    return X, tuple(map(str, columns)), labels, len(X) // 2
 
 
 def _parse_csv(path):
@@ -132,7 +150,7 @@ def _is_time(column, path):
     import pandas as pd
 
     if column.dtype.kind in "iufb":
-        if str(column.name).lower() not in ("time", "timestamp", "date", "datetime"):
+        if str(column.name).lower() not in TIME_NAMES:
             return False
         times = column
     else:
@@ -150,14 +168,14 @@ def _is_time(column, path):
 
 def _as_anomalous(labels, name):
     """Return True for an anomaly, from 0/1, false/true or 1/-1."""
-    values = set(np.unique(labels).tolist())
+    values = set(labels.tolist())
     if values <= {0, 1}:
         return labels.astype(bool)
     if values <= {-1, 1}:
         return labels == -1
     raise ValueError(
-        f"the labels {name!r} hold {sorted(values)[:5]}: they must be 0/1, true/false, "
-        "or 1/-1 with -1 for an anomaly."
+        f"the labels {name!r} hold {sorted(values, key=str)[:5]}: they must be 0/1, "
+        "true/false, or 1/-1 with -1 for an anomaly."
     )
 
 

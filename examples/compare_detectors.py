@@ -6,13 +6,15 @@ Without arguments the series is a generated electrocardiogram with labelled anom
 - a ``.npz`` file with the arrays ``X`` (n_timestamps, n_features) and, if you have
   them, ``y`` (1 = anomaly) and ``train_end`` (rows before it are to train on), or
 - a ``.csv`` file with a header and one row per time step; ``--label COLUMN`` says which
-  column marks anomalies and ``--train-rows N`` how many rows to train on.
+  column marks anomalies, ``--drop COLUMN`` which to leave out, and ``--train-rows N``
+  how many rows to train on (else half of them).
 """
 
 import argparse
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -31,6 +33,7 @@ from skseq.datasets import make_anomalous_series
 from skseq.detectors import (
     AutoencoderDetector,
     GRUDetector,
+    LSTMAutoencoderDetector,
     LSTMDetector,
     StackedLSTMDetector,
 )
@@ -38,7 +41,13 @@ from skseq.metrics import vus_pr_score
 from skseq.model_selection import synthetic_anomaly_scorer
 from skseq.preprocessing import SlidingWindow
 
-DETECTORS = (LSTMDetector, GRUDetector, StackedLSTMDetector, AutoencoderDetector)
+DETECTORS = (
+    LSTMDetector,
+    GRUDetector,
+    StackedLSTMDetector,
+    AutoencoderDetector,
+    LSTMAutoencoderDetector,
+)
 SEARCHED_WINDOW_SIZES = [16, 64]
 # Fewer than by default: enough to tell good candidates from bad ones.
 SEARCH_STEPS = 100
@@ -93,10 +102,11 @@ def measure(series, scores):
 
 def compare(series, pipelines):
     """Fit and score each pipeline, print its line of the table, return the results."""
-    print(f"{'':<32}{'fit s':>8}{'score s':>9}{'avg. precision':>16}{'VUS-PR':>8}")
+    heads = f"{'window':>6}{'fit s':>8}{'score s':>9}{'avg. prec.':>11}{'VUS-PR':>8}"
+    print(f"{'':<33}{heads}")
     results = []
     for name, pipeline in pipelines.items():
-        print(f"{name:<32}", end="", flush=True)
+        print(f"{name:<33}", end="", flush=True)
         start = time.perf_counter()
         pipeline.fit(series.X[: series.train_end])
         fitted = time.perf_counter()
@@ -105,7 +115,8 @@ def compare(series, pipelines):
         result = Result(name, scores, measure(series, scores))
         precision, volume = (_number(value) for value in result.measures.values())
         print(
-            f"{fitted - start:>8.1f}{scored - fitted:>9.2f}{precision:>16}{volume:>8}",
+            f"{_window_size(pipeline):>6}{fitted - start:>8.1f}{scored - fitted:>9.2f}"
+            f"{precision:>11}{volume:>8}",
             flush=True,
         )
         results.append(result)
@@ -128,6 +139,11 @@ def search(series, max_iter=SEARCH_STEPS):
     ).fit(series.X[: series.train_end])
 
 
+def _window_size(pipeline):
+    """Return how many rows at once a fitted pipeline looks at."""
+    return max(getattr(step, "window_size_", 1) for step in pipeline)
+
+
 def _number(value):
     return "-" if np.isnan(value) else f"{value:.3f}"
 
@@ -138,9 +154,21 @@ def _parse_arguments(arguments):
     )
     parser.add_argument("--data", metavar="FILE", help="a .npz or .csv file")
     parser.add_argument("--label", metavar="COLUMN", help="labels of a .csv file")
-    parser.add_argument("--train-rows", metavar="N", type=int, help="rows to train on")
     parser.add_argument(
-        "--max-iter", metavar="N", type=int, help="train for fewer steps: faster, worse"
+        "--drop",
+        metavar="COLUMN",
+        action="append",
+        default=[],
+        help="leave out this column of a .csv file (may be given more than once)",
+    )
+    parser.add_argument(
+        "--train-rows", metavar="N", type=_positive, help="rows to train on"
+    )
+    parser.add_argument(
+        "--max-iter",
+        metavar="N",
+        type=_positive,
+        help="train for so many steps: fewer are faster and worse",
     )
     parser.add_argument(
         "--picture",
@@ -149,14 +177,26 @@ def _parse_arguments(arguments):
         help="the picture to write (default: %(default)s)",
     )
     options = parser.parse_args(arguments)
-    if options.data is None and (options.label or options.train_rows):
-        parser.error("--label and --train-rows describe a file: give --data as well.")
+    picture = Path(options.picture)
+    if picture.suffix != ".png" or not picture.absolute().parent.is_dir():
+        parser.error(f"--picture {picture} must be a .png in a folder that exists.")
+    if options.data is None:
+        if options.label or options.train_rows or options.drop:
+            parser.error("--label, --drop, --train-rows describe a file: give --data.")
+        return options, generate_series()
     try:
-        if options.data is None:
-            return options, generate_series()
-        return options, read_series(options.data, options.label, options.train_rows)
+        return options, read_series(
+            options.data, options.label, options.train_rows, options.drop
+        )
     except ValueError as error:
         parser.error(str(error))
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {number}")
+    return number
 
 
 def main(arguments=None):
@@ -165,8 +205,13 @@ def main(arguments=None):
     n_rows, n_features = series.X.shape
     print(
         f"{series.name}: {n_rows} rows x {n_features}, the first {series.train_end} to "
-        "train on.\nMeasures are of the rows after those; the first fit of a detector "
-        "compiles its network.\n"
+        "train on."
+    )
+    if series.columns:
+        print(f"Columns: {', '.join(series.columns)}.")
+    print(
+        "Average precision and VUS-PR are of the rows after those. Fitting includes\n"
+        "compiling the network, once in a process.\n"
     )
     results = compare(series, make_pipelines(options.max_iter))
     draw_comparison(options.picture, series, results)
@@ -176,16 +221,19 @@ def main(arguments=None):
         "labels\nare used: the score is the VUS-PR of anomalies injected into held-out "
         "rows."
     )
-    found = search(series, min(SEARCH_STEPS, options.max_iter or SEARCH_STEPS))
+    _report(series, search(series, min(SEARCH_STEPS, options.max_iter or SEARCH_STEPS)))
+
+
+def _report(series, found):
     detector = found.best_estimator_["detector"]
-    measures = measure(series, -found.best_estimator_.score_samples(series.X))
     print(
         f"\nBest: {type(detector).__name__}(window_size={detector.window_size}), "
-        f"VUS-PR of injected anomalies {found.best_score_:.3f}.\nOn the rows after the "
-        "training rows: "
-        + ", ".join(f"{name} {_number(value)}" for name, value in measures.items())
-        + "."
+        f"VUS-PR of injected anomalies {found.best_score_:.3f}."
     )
+    measures = measure(series, -found.best_estimator_.score_samples(series.X))
+    if not np.isnan(measures["VUS-PR"]):
+        values = (f"{name} {value:.3f}" for name, value in measures.items())
+        print(f"On the rows after the training rows: {', '.join(values)}.")
 
 
 if __name__ == "__main__":
