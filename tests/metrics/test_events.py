@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skseq.metrics._events import find_events, hits, rows_by_series
@@ -26,6 +26,7 @@ def split_by_hand(flags, groups):
     return sorted(map(tuple, found))
 
 
+@settings(max_examples=50, deadline=None)
 @given(flags_and_groups)
 def test_events_are_the_runs_within_each_series(drawn):
     flags, groups = (np.array(column) for column in zip(*drawn, strict=True))
@@ -40,6 +41,7 @@ def test_events_are_the_runs_within_each_series(drawn):
     assert sorted(found) == split_by_hand(flags.tolist(), groups.tolist())
 
 
+@settings(max_examples=50, deadline=None)
 @given(flags_and_groups)
 def test_hits_are_those_with_a_flag_inside(drawn):
     flags, groups = (np.array(column) for column in zip(*drawn, strict=True))

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skseq.metrics import event_f1_score, vus_pr_score
 from skseq.metrics._labels import as_anomalous, check_scores
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=30))
 def test_conventions_say_the_same(flags):
     truth = np.array(flags)
