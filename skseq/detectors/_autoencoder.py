@@ -22,7 +22,8 @@ class AutoencoderDetector(SequenceDetector):
         Rows that the network compresses and reconstructs together. With 1 every row
         is reconstructed for itself, without context.
         ``"auto"`` takes the dominant period of the training series, rounded to one of
-        ten sizes from 16 to 128, or 64 where the series has no period.
+        ten sizes from 16 to 128, or 64 where the series has no period; less where
+        a window would hold more than 1024 values.
     hidden_layer_sizes : tuple of int, default=(128, 64)
         Units of the layers of the encoder; the decoder has the same in reverse.
     latent_size : int, default=8
@@ -80,7 +81,10 @@ class AutoencoderDetector(SequenceDetector):
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is 1.
+        reads its input; the scale of a constant column is infinite.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
