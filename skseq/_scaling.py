@@ -99,3 +99,23 @@ def changes_often(X):
         Whether a column changes in at least half of the rows.
     """
     return np.mean(X[1:] != X[:-1], axis=0) >= 0.5
+
+
+def center_segments(segments, columns):
+    """Take the mean of some columns out of each segment.
+
+    Parameters
+    ----------
+    segments : ndarray of shape (n_segments, length, n_features)
+        Standardized rows.
+    columns : ndarray of bool of shape (n_features,)
+        Which columns to centre.
+
+    Returns
+    -------
+    segments : ndarray of shape (n_segments, length, n_features)
+        The segments with mean zero in these columns.
+    """
+    if not columns.any():
+        return segments
+    return segments - np.where(columns, segments.mean(axis=1, keepdims=True), 0)

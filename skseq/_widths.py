@@ -4,6 +4,8 @@ import numpy as np
 
 # Networks of a few sizes share their programs.
 WINDOWS = np.array([16, 20, 24, 32, 40, 48, 64, 80, 96, 128])
+# Shortest window taken for a short period: it then holds several.
+LEAST_WINDOW = 32
 # Rows in a window where the series has no period.
 FALLBACK_WINDOW = 64
 # Most values in a window that a network sees as a whole: more take longer to learn.
@@ -30,7 +32,7 @@ def nearest_window(period, kind, n_columns):
     window_size : int
         Rows in a window.
     """
-    wanted = FALLBACK_WINDOW if period is None else period
+    wanted = FALLBACK_WINDOW if period is None else max(period, LEAST_WINDOW)
     if kind == "window":
         wanted = min(wanted, MOST_VALUES // max(n_columns, 1))
     return int(WINDOWS[np.argmin(np.abs(WINDOWS - wanted))])

@@ -11,7 +11,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
 from skseq._period import dominant_period
-from skseq._scaling import changes_often, fit_columns, squared_moves, standardize
+from skseq._scaling import (
+    center_segments,
+    changes_often,
+    fit_columns,
+    squared_moves,
+    standardize,
+)
 from skseq._scores import (
     RowMean,
     error_scale,
@@ -84,6 +90,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
                 self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
             )
             self.center_, self.scale_ = fit_columns(X)
+            self.changes_often_ = changes_often(X)
             self._choose_widths(X)
             self._train(X)
             self._calibrate(X)
@@ -213,7 +220,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
 
     def _calibrate(self, X):
         errors = self._squared_errors(X)
-        self.variance_floor_ = variance_floor(errors, changes_often(X))
+        self.variance_floor_ = variance_floor(errors, self.changes_often_)
         errors = self._smoothed_errors(X)
         self.error_scale_ = error_scale(errors)
         if self.threshold is None:
@@ -256,9 +263,14 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
 
     def _reader(self, X):
         def read(rows):
-            return standardize(X[rows], self.center_, self.scale_)
+            segments = standardize(X[rows], self.center_, self.scale_)
+            return center_segments(segments, self._centered_columns())
 
         return read
+
+    def _centered_columns(self):
+        """Return which columns have the mean of each segment taken out of it."""
+        return np.zeros(self.n_features_in_, dtype=bool)
 
     def _network(self):
         from skseq._engine import Network

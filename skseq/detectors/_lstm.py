@@ -76,6 +76,8 @@ class LSTMDetector(SequenceDetector):
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
         reads its input; the scale of a constant column is infinite.
+    changes_often_ : ndarray of bool of shape (n_features,)
+        Which columns change in at least half of the training rows.
     variance_floor_ : ndarray of shape (n_features,)
         Added to the squared errors that the network expects; infinite for columns
         whose errors are not compared with what was expected.

@@ -26,6 +26,10 @@ class LSTMAutoencoderDetector(SequenceDetector):
         a window would hold more than 1024 values.
     units : int, default=64
         Cells of each of the two LSTM layers, and so the size of the latent space.
+    center_windows : bool, default=True
+        Whether the mean of each window is taken out of it, in columns that change in
+        at least half of the rows: the network then learns shapes, not levels. Not
+        done with ``window_size=1``.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
@@ -74,6 +78,8 @@ class LSTMAutoencoderDetector(SequenceDetector):
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
         reads its input; the scale of a constant column is infinite.
+    changes_often_ : ndarray of bool of shape (n_features,)
+        Which columns change in at least half of the training rows.
     variance_floor_ : ndarray of shape (n_features,)
         Added to the squared errors that the network expects; infinite for columns
         whose errors are not compared with what was expected.
@@ -137,6 +143,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     _parameter_constraints = {
         **SequenceDetector._parameter_constraints,
         "units": [Interval(Integral, 1, None, closed="left")],
+        "center_windows": ["boolean"],
     }
 
     def __init__(
@@ -144,6 +151,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         window_size="auto",
         *,
         units=64,
+        center_windows=True,
         smoothing="auto",
         causal=False,
         max_iter=600,
@@ -160,6 +168,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     ):
         self.window_size = window_size
         self.units = units
+        self.center_windows = center_windows
         self.smoothing = smoothing
         self.causal = causal
         self.max_iter = max_iter
@@ -199,3 +208,6 @@ class LSTMAutoencoderDetector(SequenceDetector):
         head = keras.layers.Dense(n_features, kernel_initializer=initial.glorot_uniform)
         estimates = keras.ops.flip(head(states), axis=1)
         return keras.Model(rows, keras.ops.expand_dims(estimates, axis=2))
+
+    def _centered_columns(self):
+        return self.changes_often_ & (self.center_windows and self.window_size_ > 1)
