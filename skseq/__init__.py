@@ -12,7 +12,9 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "AutoencoderDetector": "skseq.detectors",
     "GRUDetector": "skseq.detectors",
+    "LSTMAutoencoderDetector": "skseq.detectors",
     "LSTMDetector": "skseq.detectors",
+    "SlidingWindow": "skseq.preprocessing",
     "StackedLSTMDetector": "skseq.detectors",
     "clear_caches": "skseq._engine",
 }

@@ -20,7 +20,7 @@ The method, in the order of the code:
 5. *Choice*: a candidate that explains less than a third of what the best one explains
    is dropped, and so is a fast ripple when a period at least eight times as long
    explains half as much or more: smoothing has removed all of the ripple there. Of
-   those left, the shortest whose autocorrelation is at least 0.8 of the highest:
+   those left, the shortest whose autocorrelation is at least 0.75 of the highest:
    multiples of a period correlate about as well as the period itself.
 
 That candidates need a second, independent confirmation follows Vlachos, Yu and
@@ -47,7 +47,7 @@ _MIN_RETURN = 0.4
 _MIN_EXPLAINED = 0.01
 _EXPLAINED_RATIO = 1 / 3
 _RIPPLE_RATIO = 8
-_CORRELATION_RATIO = 0.8
+_CORRELATION_RATIO = 0.75
 
 
 class _Candidate(NamedTuple):
@@ -91,6 +91,9 @@ def dominant_period(X, *, min_period=4, max_period=None, max_rows=50_000):
     -----
     Time is O(n_features * n * log(n) + n * log(n) ** 2) with n = min(n_timestamps,
     max_rows).
+
+    Known limits: with noise twice as strong as the cycle a multiple may be returned,
+    and where two halves of a cycle look alike, half of it.
 
     Examples
     --------

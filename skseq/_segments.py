@@ -11,8 +11,10 @@ import numpy as np
 
 # How many windows cover a row where windows overlap.
 WINDOWS_PER_ROW = 4
-# Windows in the payload of a block: with more, less is read twice for the warm-up.
+# Windows in a block, at least: with more, less is read twice for the warm-up.
 WINDOWS_PER_BLOCK = 4
+# Longest block on which a network is trained: longer ones take longer per step.
+LONGEST_TRAINING_BLOCK = 128
 # Rows at the start of a training block on which the network is not judged.
 SHORT_WARM_UP = 8
 
@@ -77,8 +79,8 @@ def scoring_plan(kind, window_size, *, causal=False):
     """
     warm_up = window_size - 1
     if kind == "block" and window_size > 1:
-        payload = WINDOWS_PER_BLOCK * window_size
-        return SegmentPlan(warm_up + payload, payload, warm_up, look_ahead=0)
+        length = _block_length(window_size)
+        return SegmentPlan(length, length - warm_up, warm_up, look_ahead=0)
     if kind == "block" or causal:
         return SegmentPlan(window_size, 1, warm_up, look_ahead=0)
     stride = max(1, window_size // WINDOWS_PER_ROW)
@@ -98,13 +100,19 @@ def training_plan(kind, window_size):
     Returns
     -------
     plan : SegmentPlan
-        The plan: whole windows, or two windows of which all rows count but those at
-        the very start, where the state of a network knows too little.
+        The plan: whole windows, or blocks of which all rows count but those at the
+        very start, where the state of a network knows too little.
     """
     if kind == "block" and window_size > 1:
         warm_up = min(SHORT_WARM_UP, window_size - 1)
-        return SegmentPlan(2 * window_size, window_size, warm_up, look_ahead=0)
+        length = min(_block_length(window_size), LONGEST_TRAINING_BLOCK)
+        return SegmentPlan(length, length - warm_up, warm_up, look_ahead=0)
     return SegmentPlan(window_size, 1, warm_up=0, look_ahead=window_size - 1)
+
+
+def _block_length(window_size):
+    # A power of two: windows of many sizes share the programs of a few lengths.
+    return 2 ** int(np.ceil(np.log2(WINDOWS_PER_BLOCK * window_size)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """scikit-learn's own checks, over every detector that discovery finds."""
 
-import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from skseq.detectors import *

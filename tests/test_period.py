@@ -105,10 +105,23 @@ def test_slow_beat_wins_over_fast_hum():
     assert dominant_period(hum[:, None]) == 5
 
 
-def test_random_walk_under_the_season_is_no_obstacle():
-    rng = np.random.RandomState(1)
-    x = wave("sine", 48, 3000) + 0.15 * np.cumsum(rng.normal(size=3000))
+@pytest.mark.parametrize("seed", range(5))
+def test_random_walk_under_the_season_is_no_obstacle(seed):
+    walk = np.cumsum(np.random.RandomState(seed).normal(size=3000))
+    x = wave("sine", 48, 3000) + 0.3 * walk
     assert dominant_period(x[:, None]) == pytest.approx(48, abs=1)
+
+
+def test_an_echo_that_comes_once_is_no_period():
+    noise = np.random.RandomState(0).normal(size=5000)
+    echo = noise + np.roll(noise, 40)  # correlated 0.5 at lag 40, 0 at lag 80
+    assert dominant_period(echo[:, None]) is None
+
+
+def test_weak_slow_cycle_does_not_hide_a_strong_noisy_one():
+    noise = np.random.RandomState(0).normal(size=8000)
+    x = wave("sine", 24, 8000) + 1.5 * noise + 0.5 * wave("sine", 400, 8000)
+    assert dominant_period(x[:, None]) == pytest.approx(24, abs=1)
 
 
 def test_all_columns_are_used():

@@ -18,6 +18,8 @@ from skseq._engine.backend import import_keras
 
 # Compiled code takes about 30 MiB per network on a CPU.
 MAX_PROGRAMS = 64
+# Weight of learning what error to expect, beside learning the estimate.
+VARIANCE_WEIGHT = 0.1
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Network:
     build : callable
         ``build(n_features, length, *, seed, **settings)`` returns a Keras model that
         maps segments ``(batch, length, n_features)`` to estimates
-        ``(batch, length, n_estimates, n_features)``.
+        ``(batch, length, n_estimates, n_features)``, or to a list of such estimates
+        and of the logarithms of the squared errors that are to be expected of them.
     n_features : int
         Columns of a series.
     settings : tuple of (str, value) pairs
@@ -41,7 +44,7 @@ class Network:
     settings: tuple
 
     def model(self, length, seed):
-        """Return a new Keras model with the initial weights of a seed."""
+        """Return a new Keras model with the initial weights of a seed, or zeros."""
         import_keras()
         settings = dict(self.settings)
         return self.build(self.n_features, length, **settings, seed=seed)
@@ -60,7 +63,7 @@ class Programs:
 
     def __init__(self, network, length):
         keras = import_keras()
-        self._model = model = network.model(length, seed=0)
+        self._model = model = network.model(length, seed=None)
         self._optimizer = keras.optimizers.Adam(clipnorm=1.0)
         self._optimizer.build(model.trainable_variables)
         # Where each weight stands in the lists that Keras' stateless calls take.
@@ -116,12 +119,17 @@ class Programs:
         ]
 
     def _training_loss(self, trained, others, segments, weights):
-        estimates, others = self._model.stateless_call(
+        outputs, others = self._model.stateless_call(
             trained, others, segments, training=True
         )
-        return weighted_error(segments, estimates, weights), others
+        return weighted_loss(segments, outputs, weights), others
 
     def _estimate(self, weights, segments):
+        estimates, log_variances = _two(self._run(weights, segments))
+        variances = None if log_variances is None else jnp.exp(log_variances)
+        return estimates, variances
+
+    def _run(self, weights, segments):
         trained = [weights[place] for place in self._trainable]
         others = [
             variable.value if place is None else weights[place]
@@ -132,14 +140,27 @@ class Programs:
         return self._model.stateless_call(trained, others, segments, training=False)[0]
 
     def _loss(self, network_weights, segments, weights):
-        estimates = self._estimate(network_weights, segments)
-        return weighted_error(segments, estimates, weights)
+        return weighted_loss(segments, self._run(network_weights, segments), weights)
 
 
-def weighted_error(segments, estimates, weights):
-    """Return the mean squared error of the places that carry weight."""
-    errors = jnp.square(segments[:, :, None, :] - estimates).mean(axis=(2, 3))
-    return (weights * errors).sum() / weights.sum()
+def _two(outputs):
+    return outputs if isinstance(outputs, list | tuple) else (outputs, None)
+
+
+def weighted_loss(segments, outputs, weights):
+    """Return the mean loss of the places that carry weight.
+
+    It is the squared error. Where the network says what squared error it expects, the
+    negative log-likelihood of a normal distribution of that variance is added, through
+    which only the expectation learns, not the estimate.
+    """
+    estimates, log_variances = _two(outputs)
+    losses = errors = jnp.square(segments[:, :, None, :] - estimates)
+    if log_variances is not None:
+        fixed = jax.lax.stop_gradient(errors)
+        likelihood = log_variances + fixed * jnp.exp(-log_variances)
+        losses = errors + VARIANCE_WEIGHT * likelihood
+    return (weights * losses.mean(axis=(2, 3))).sum() / weights.sum()
 
 
 _programs: OrderedDict[tuple, Programs] = OrderedDict()

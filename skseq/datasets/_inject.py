@@ -92,19 +92,20 @@ def inject_anomaly(X, kind, start, length, *, period, strength=1.0, random_state
     X = check_array(X, dtype=dtype, copy=True, input_name="X")
     check_event(kind, start, length, period, strength, len(X))
     rng = private_random_state(random_state)
-    inject_in_place(X, kind, start, length, period=period, strength=strength, rng=rng)
+    columns, values = anomalous_values(X, kind, start, length, period, strength, rng)
+    X[start : start + length, columns] = values
     return X
 
 
-def inject_in_place(X, kind, start, length, *, period, strength, rng):
-    """Change the rows of a checked float array; return the affected columns."""
+def anomalous_values(X, kind, start, length, period, strength, rng):
+    """Return the affected columns and their values in the rows of the event."""
+    stop = start + length
     columns = _draw_columns(X, kind, rng)
-    for column in columns:
-        x = X[:, column].astype(np.float64)
-        X[start : start + length, column] = _EFFECTS[kind](
-            x, start, start + length, period, strength, rng
-        )
-    return columns
+    values = [
+        _EFFECTS[kind](X[:, c].astype(np.float64), start, stop, period, strength, rng)
+        for c in columns
+    ]
+    return columns, np.column_stack(values)
 
 
 def check_event(kind, start, length, period, strength, n_timestamps):

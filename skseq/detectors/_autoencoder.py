@@ -1,10 +1,10 @@
 """AutoencoderDetector: windows reconstructed from a small latent space."""
 
-from itertools import count
 from numbers import Integral, Real
 
 from skseq._compat import Interval, StrOptions, TupleOf
 from skseq.detectors._base import SequenceDetector
+from skseq.detectors._initial_weights import InitialWeights
 
 
 class AutoencoderDetector(SequenceDetector):
@@ -21,8 +21,9 @@ class AutoencoderDetector(SequenceDetector):
     window_size : int or "auto", default="auto"
         Rows that the network compresses and reconstructs together. With 1 every row
         is reconstructed for itself, without context.
-        ``"auto"`` takes the dominant period of the training series, at least 16 and
-        at most 128, or 64 where the series has no period.
+        ``"auto"`` takes the dominant period of the training series, rounded to one of
+        ten sizes from 16 to 128, or 64 where the series has no period; less where
+        a window would hold more than 1024 values.
     hidden_layer_sizes : tuple of int, default=(128, 64)
         Units of the layers of the encoder; the decoder has the same in reverse.
     latent_size : int, default=8
@@ -36,7 +37,8 @@ class AutoencoderDetector(SequenceDetector):
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
-        takes the window size; 1 does not average.
+        takes the period or, where none was looked for or found, the window size,
+        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
     causal : bool, default=False
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
@@ -73,11 +75,16 @@ class AutoencoderDetector(SequenceDetector):
     ----------
     window_size_ : int
         Rows in a window.
+    smoothing_ : int
+        Rows over which errors are averaged.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is 1.
+        reads its input; the scale of a constant column is infinite.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
@@ -194,16 +201,17 @@ class AutoencoderDetector(SequenceDetector):
         """Build the network: encoder to the latent space, then decoder."""
         import keras
 
-        seeds = count(seed)
+        initial = InitialWeights(seed)
 
         def dense(size, activation):
-            initializer = keras.initializers.GlorotUniform(next(seeds))
             return keras.layers.Dense(
-                size, activation=activation, kernel_initializer=initializer
+                size,
+                activation=activation,
+                kernel_initializer=initial.glorot_uniform,
             )
 
         rows = keras.Input((length, n_features))
-        values = keras.layers.GaussianNoise(noise, seed=next(seeds))(rows)
+        values = keras.layers.GaussianNoise(noise, seed=initial.noise_seed)(rows)
         values = keras.layers.Flatten()(values)
         for size in hidden_layer_sizes:
             values = dense(size, activation)(values)

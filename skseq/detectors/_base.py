@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
 from skseq._period import dominant_period
-from skseq._scaling import fit_columns, standardize
+from skseq._scaling import changes_often, fit_columns, squared_moves, standardize
 from skseq._scores import (
     RowMean,
     error_scale,
@@ -19,13 +19,11 @@ from skseq._scores import (
     smooth,
     smoothing_reach,
     squared_errors,
+    variance_floor,
 )
 from skseq._segments import scoring_plan, training_plan
+from skseq._widths import nearest_window, smoothing_width
 from skseq.thresholds import contamination_offset
-
-# What window_size="auto" takes: the dominant period within these limits, or the
-# fallback where the training series has none.
-SHORTEST_WINDOW, LONGEST_WINDOW, FALLBACK_WINDOW = 16, 128, 64
 
 
 class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
@@ -85,8 +83,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             X = validate_data(
                 self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
             )
-            self.window_size_ = self._resolve_window_size(X)
             self.center_, self.scale_ = fit_columns(X)
+            self._choose_widths(X)
             self._train(X)
             self._calibrate(X)
         return self
@@ -157,13 +155,13 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             Minus the mean squared error, in units of the variance of the training
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
-        return -float(np.mean(self._errors(self._validated(X))))
+        return -float(np.mean(self._squared_errors(self._validated(X))))
 
     @property
     def network_(self):
         """The fitted network as a new Keras model; changing it changes nothing here."""
         check_is_fitted(self)
-        model = self._network().model(self._scoring_plan().length, seed=0)
+        model = self._network().model(self._scoring_plan().length, seed=None)
         model.set_weights(self.weights_)
         return model
 
@@ -172,7 +170,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         """How many rows before and after a row its score may depend on."""
         check_is_fitted(self)
         plan = self._scoring_plan()
-        before, after = smoothing_reach(self._smoothing_width(), causal=self.causal)
+        before, after = smoothing_reach(self.smoothing_, causal=self.causal)
         return plan.look_back + before, plan.look_ahead + after
 
     def _train(self, X):
@@ -214,6 +212,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         print(line, flush=True)
 
     def _calibrate(self, X):
+        errors = self._squared_errors(X)
+        self.variance_floor_ = variance_floor(errors, changes_often(X))
         errors = self._smoothed_errors(X)
         self.error_scale_ = error_scale(errors)
         if self.threshold is None:
@@ -226,24 +226,30 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         check_is_fitted(self)
         return validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
 
-    def _errors(self, X):
-        """Return the squared error of each row and column: (n_rows, n_features)."""
+    def _squared_errors(self, X, floor=None):
+        """Return the errors of each row and column: (n_rows, n_features).
+
+        With ``floor`` they are relative to what the network expects them to be.
+        """
         from skseq._engine import estimates
 
-        errors = RowMean(*X.shape)
-        for segments, rows, estimated in estimates(
+        means = RowMean(*X.shape)
+        for segments, rows, estimated, variances in estimates(
             self._network(),
             self.weights_,
             self._scoring_plan(),
             self._reader(X),
             [0, len(X)],
         ):
-            errors.add(segments, squared_errors(rows, estimated))
-        return errors.mean()
+            errors = squared_errors(rows, estimated, variances, floor)
+            means.add(segments, errors)
+        errors = means.mean()
+        errors[:, np.isinf(self.scale_)] = squared_moves(X, self.center_, self.scale_)
+        return errors
 
     def _smoothed_errors(self, X):
-        width = self._smoothing_width()
-        return smooth(self._errors(X), width, [0, len(X)], causal=self.causal)
+        errors = self._squared_errors(X, self.variance_floor_)
+        return smooth(errors, self.smoothing_, [0, len(X)], causal=self.causal)
 
     def _row_errors(self, errors):
         return mean_of_largest(errors / self.error_scale_)
@@ -265,21 +271,21 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         )
         return Network(type(self).build_network, self.n_features_in_, settings)
 
-    def _resolve_window_size(self, X):
+    def _choose_widths(self, X):
+        period = None
         if self.window_size != "auto":
-            return int(self.window_size)
-        period = dominant_period(X)
-        if period is None:
-            return FALLBACK_WINDOW
-        return int(np.clip(period, SHORTEST_WINDOW, LONGEST_WINDOW))
+            self.window_size_ = int(self.window_size)
+        else:
+            period = dominant_period(X)
+            n_columns = np.isfinite(self.scale_).sum()
+            self.window_size_ = nearest_window(period, self._plan, n_columns)
+        if self.smoothing != "auto":
+            self.smoothing_ = int(self.smoothing)
+        else:
+            self.smoothing_ = smoothing_width(period or self.window_size_)
 
     def _scoring_plan(self):
         return scoring_plan(self._plan, self.window_size_, causal=self.causal)
-
-    def _smoothing_width(self):
-        if self.smoothing == "auto":
-            return self.window_size_
-        return int(self.smoothing)
 
 
 @contextmanager

@@ -1,12 +1,15 @@
 """The part of a network that all forecasters share: horizons and heads."""
 
+# Range of the logarithm of a squared error that a network can expect.
+LOG_VARIANCES = (-7.0, 5.0)
 
-def forecast(rows, recurrent_layers, horizons, seeds):
+
+def forecast(rows, recurrent_layers, horizons, initial):
     """Return the network that estimates each row from the rows before it.
 
     The recurrent layers read the rows once. For each horizon ``h`` a linear head turns
-    their state after row ``t - h`` into an estimate of row ``t``: the network's input
-    is shifted right by ``h`` rows.
+    their state after row ``t - h`` into an estimate of row ``t``, as if the network's
+    input were shifted right by ``h`` rows, and into the error to expect of it.
 
     Parameters
     ----------
@@ -16,13 +19,14 @@ def forecast(rows, recurrent_layers, horizons, seeds):
         Each maps a sequence to a sequence, reading that of the one before it.
     horizons : tuple of int
         How many rows ahead to forecast; each at least 1.
-    seeds : iterator of int
-        Seeds of the initial weights.
+    initial : InitialWeights
+        Initializers of the network.
 
     Returns
     -------
     network : keras.Model
-        Its output has the shape (batch, length, n_horizons, n_features).
+        Its outputs are the estimates and the logarithms of the squared errors to
+        expect of them, both of shape (batch, length, n_horizons, n_features).
     """
     import keras
 
@@ -32,10 +36,15 @@ def forecast(rows, recurrent_layers, horizons, seeds):
     states = keras.layers.ZeroPadding1D((furthest, 0))(rows)
     for layer in recurrent_layers:
         states = layer(states)
-    estimates = []
-    for horizon in horizons:
-        initializer = keras.initializers.GlorotUniform(next(seeds))
-        head = keras.layers.Dense(n_features, kernel_initializer=initializer)
-        first = furthest - horizon
-        estimates.append(head(states[:, first : first + length]))
-    return keras.Model(rows, keras.ops.stack(estimates, axis=2))
+    # Two numbers for each horizon and column: the estimate and what error to expect.
+    head = keras.layers.Dense(
+        2 * len(horizons) * n_features, kernel_initializer=initial.glorot_uniform
+    )
+    heads = keras.layers.Reshape((-1, 2, len(horizons), n_features))(head(states))
+    shifted = [
+        heads[:, furthest - horizon : furthest - horizon + length, :, number]
+        for number, horizon in enumerate(horizons)
+    ]
+    outputs = keras.ops.stack(shifted, axis=3)
+    log_variances = keras.ops.clip(outputs[:, :, 1], *LOG_VARIANCES)
+    return keras.Model(rows, [outputs[:, :, 0], log_variances])

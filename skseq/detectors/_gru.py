@@ -1,11 +1,11 @@
 """GRUDetector: one GRU layer that forecasts each row."""
 
-from itertools import count
 from numbers import Integral
 
 from skseq._compat import Interval, TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.detectors._forecasting import forecast
+from skseq.detectors._initial_weights import InitialWeights
 
 
 class GRUDetector(SequenceDetector):
@@ -21,26 +21,27 @@ class GRUDetector(SequenceDetector):
     window_size : int or "auto", default="auto"
         Rows that the network has read at least when it estimates a row, that row
         included. With 1 every row is compared with the mean, without context.
-        ``"auto"`` takes the dominant period of the training series, at least 16 and
-        at most 128, or 64 where the series has no period.
+        ``"auto"`` takes the dominant period of the training series, rounded to one of
+        ten sizes from 16 to 128, or 64 where the series has no period.
     units : int, default=64
         Units of the GRU layer.
-    horizons : tuple of int, default=(1, 4, 16)
+    horizons : tuple of int, default=(2, 4, 8)
         How many rows ahead each estimate of a row is made. One row ahead alone is too
         easy where series are smooth: the network learns to repeat the last row.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
-        takes the window size; 1 does not average.
+        takes the period or, where none was looked for or found, the window size,
+        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
     causal : bool, default=False
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
         which places events better.
-    max_iter : int, default=500
+    max_iter : int, default=600
         Steps of the optimizer, at most: short and long series train for as long.
-    batch_size : int, default=32
+    batch_size : int, default=16
         Segments of the series in each step.
-    learning_rate : float, default=3e-3
+    learning_rate : float, default=5e-3
         Learning rate of Adam at the first step; it falls to zero as half a cosine.
     early_stopping : bool, default=False
         Whether to keep the last rows of X from training, stop when the loss on them
@@ -68,11 +69,16 @@ class GRUDetector(SequenceDetector):
     ----------
     window_size_ : int
         Rows in a window.
+    smoothing_ : int
+        Rows over which errors are averaged.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is 1.
+        reads its input; the scale of a constant column is infinite.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
@@ -144,12 +150,12 @@ class GRUDetector(SequenceDetector):
         window_size="auto",
         *,
         units=64,
-        horizons=(1, 4, 16),
+        horizons=(2, 4, 8),
         smoothing="auto",
         causal=False,
-        max_iter=500,
-        batch_size=32,
-        learning_rate=3e-3,
+        max_iter=600,
+        batch_size=16,
+        learning_rate=5e-3,
         early_stopping=False,
         validation_fraction=0.1,
         n_iter_no_change=10,
@@ -181,12 +187,13 @@ class GRUDetector(SequenceDetector):
         """Build the network: GRU layer, then one linear head for each horizon."""
         import keras
 
-        seeds = count(seed)
+        initial = InitialWeights(seed)
         rows = keras.Input((length, n_features))
         gru = keras.layers.GRU(
             units,
             return_sequences=True,
-            kernel_initializer=keras.initializers.GlorotUniform(next(seeds)),
-            recurrent_initializer=keras.initializers.Orthogonal(seed=next(seeds)),
+            kernel_initializer=initial.glorot_uniform,
+            recurrent_initializer=initial.orthogonal,
+            seed=initial.noise_seed,
         )
-        return forecast(rows, [gru], horizons, seeds)
+        return forecast(rows, [gru], horizons, initial)

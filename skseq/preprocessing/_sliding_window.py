@@ -7,7 +7,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skseq._compat import Interval, StrOptions, check_feature_names_in, fit_context
+from skseq._compat import (
+    DocLinkMixin,
+    Interval,
+    StrOptions,
+    check_feature_names_in,
+    fit_context,
+)
 from skseq._period import dominant_period
 
 # Where the training series has no period: enough rows to see a slope, a step or a
@@ -17,7 +23,7 @@ _FALLBACK = 10
 _LONGEST_AUTO = 500
 
 
-class SlidingWindow(TransformerMixin, BaseEstimator):
+class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     """Put each row of a series together with the rows just before it.
 
     Row *t* of the result holds rows *t - w + 1, ..., t* of ``X``, one after the other,

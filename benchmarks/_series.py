@@ -1,0 +1,61 @@
+"""The labelled series of the benchmarks, as TSB-AD and their sources cut them."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+PREFIX = "VUS-PR "
+
+
+@dataclass(frozen=True)
+class Series:
+    """One labelled series: rows to train on, then all rows to score."""
+
+    name: str
+    source: str
+    track: str
+    X: np.ndarray
+    y: np.ndarray
+    n_train: int
+    published: dict
+
+
+def _table(name):
+    path = DATA / name
+    if not path.exists():
+        raise SystemExit(f"The labelled series are not at hand: {path} does not exist.")
+    with path.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def matched_series():
+    """Yield the series for which TSB-AD published figures, cut as TSB-AD cuts them."""
+    for row in _table("tsb_ad_match.csv"):
+        with np.load(DATA / row["file"]) as data:
+            rows = slice(int(row["start"]), int(row["stop"]))
+            X, y = data["X"][rows], data["y"][rows]
+        if row["channel"] != "all":
+            X = X[:, [int(row["channel"])]]
+        published = {
+            key.removeprefix(PREFIX): float(value)
+            for key, value in row.items()
+            if key.startswith(PREFIX) and value
+        }
+        n_train = int(row["tsb_ad_train"])
+        name = row["tsb_ad_file"].removesuffix(".csv")
+        yield Series(name, row["source"], row["track"], X, y, n_train, published)
+
+
+def unmatched_series():
+    """Yield the series without published figures, whole."""
+    matched = {row["file"] for row in _table("tsb_ad_match.csv")}
+    for row in _table("datasets.csv"):
+        if row["file"] in matched:
+            continue
+        with np.load(DATA / row["file"]) as data:
+            X, y, n_train = data["X"], data["y"], int(data["train_end"])
+        name = row["file"].removesuffix(".npz")
+        yield Series(name, row["source"], "unmatched", X, y, n_train, {})

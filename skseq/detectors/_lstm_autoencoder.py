@@ -1,0 +1,201 @@
+"""LSTMAutoencoderDetector: windows read and written again by LSTM layers."""
+
+from numbers import Integral
+
+from skseq._compat import Interval
+from skseq.detectors._base import SequenceDetector
+from skseq.detectors._initial_weights import InitialWeights
+
+
+class LSTMAutoencoderDetector(SequenceDetector):
+    r"""Detect anomalies as rows that a recurrent autoencoder fails to reconstruct.
+
+    An LSTM layer reads a window of the series, its last state is all that is kept of
+    it, and a second LSTM layer writes the window again from this state. What is
+    unlike the training windows does not survive this: the score of a row falls with
+    its squared reconstruction error, averaged over the windows that cover it. Labels,
+    signs and methods are those of :class:`sklearn.ensemble.IsolationForest`.
+
+    Parameters
+    ----------
+    window_size : int or "auto", default="auto"
+        Rows that the network compresses and reconstructs together. With 1 every row
+        is reconstructed for itself, without context.
+        ``"auto"`` takes the dominant period of the training series, rounded to one of
+        ten sizes from 16 to 128, or 64 where the series has no period; less where
+        a window would hold more than 1024 values.
+    units : int, default=64
+        Cells of each of the two LSTM layers, and so the size of the latent space.
+    smoothing : int or "auto", default="auto"
+        Rows over which the errors of each column are averaged, twice in turn: an
+        event lasts longer than the single rows that surprise the network. ``"auto"``
+        takes the period or, where none was looked for or found, the window size,
+        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
+    causal : bool, default=False
+        Whether the score of a row may depend on no later row, as it must where
+        rows are scored as they arrive. Otherwise errors are averaged around a row,
+        which places events better.
+    max_iter : int, default=600
+        Steps of the optimizer, at most: short and long series train for as long.
+    batch_size : int, default=16
+        Segments of the series in each step.
+    learning_rate : float, default=5e-3
+        Learning rate of Adam at the first step; it falls to zero as half a cosine.
+    early_stopping : bool, default=False
+        Whether to keep the last rows of X from training, stop when the loss on them
+        no longer falls, and restore the best weights.
+    validation_fraction : float, default=0.1
+        Share of the rows, the last ones, kept for early stopping.
+    n_iter_no_change : int, default=10
+        Training stops early when the validation loss has not fallen by ``tol`` for
+        this many times 25 steps.
+    tol : float, default=1e-4
+        Fall of the validation loss that counts as progress.
+    contamination : float or "auto", default="auto"
+        Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
+        ``offset_``. ``"auto"`` is 0.01.
+    threshold : float, default=None
+        If given, the limit itself, in place of ``contamination``: a row whose error
+        is above it is an anomaly. The largest error in training is the unit.
+    random_state : int, RandomState instance or None, default=None
+        Source of the initial weights and of the order of training. Pass an int for
+        the same result at each call.
+    verbose : int, default=0
+        Whether to print the loss while training.
+
+    Attributes
+    ----------
+    window_size_ : int
+        Rows in a window.
+    smoothing_ : int
+        Rows over which errors are averaged.
+    weights_ : list of ndarray
+        Weights of the network, in the order of ``network_.get_weights()``.
+    center_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows, to whose scale the network
+        reads its input; the scale of a constant column is infinite.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
+    error_scale_ : ndarray of shape (n_features,)
+        Largest smoothed error of each column in training, the unit of its errors.
+    offset_ : float
+        Score below which a row is an anomaly.
+    n_iter_ : int
+        Steps that were taken.
+    loss_curve_ : list of float
+        Mean training loss of every 25 steps.
+    validation_loss_curve_ : list of float or None
+        Loss on the validation rows after every 25 steps, with ``early_stopping``.
+    context_ : tuple of (int, int)
+        How many rows before and after a row its score may depend on.
+    network_ : keras.Model
+        The fitted network, made anew at each access.
+    n_features_in_ : int
+        Columns seen in ``fit``.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns seen in ``fit``, where they are all strings.
+
+    See Also
+    --------
+    LSTMDetector : One layer with input, forget and output gates.
+    GRUDetector : One layer with update and reset gates.
+    StackedLSTMDetector : Several LSTM layers on top of each other.
+    AutoencoderDetector : Reconstructs windows from a small latent space.
+
+    Notes
+    -----
+    The encoder :math:`\phi` and the decoder :math:`\psi` compute the equations of
+    :class:`LSTMDetector`. They are trained together [1]_ to minimise
+    :math:`\lVert x - \psi(\phi(x)) \rVert^2` over random windows :math:`x`. As in
+    the paper the decoder writes the last row first, which is the one that the encoder
+    read last; unlike there it reads the latent vector at every step, not the row that
+    it wrote before, so that training and scoring do the same. When a series is scored,
+    a row is covered by about four windows; with ``causal=True`` it is estimated as the
+    last row of one window.
+
+    References
+    ----------
+    .. [1] Malhotra, P., Ramakrishnan, A., Anand, G., Vig, L., Agarwal, P. and
+           Shroff, G. (2016). LSTM-based encoder-decoder for multi-sensor anomaly
+           detection. ICML 2016 Anomaly Detection Workshop. arXiv:1607.00148.
+    .. [2] Hochreiter, S. and Schmidhuber, J. (1997). Long short-term memory. Neural
+           Computation 9(8), 1735-1780.
+
+    Examples
+    --------
+    >>> from skseq.datasets import make_anomalous_series
+    >>> from skseq.detectors import LSTMAutoencoderDetector
+    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> detector = LSTMAutoencoderDetector(window_size=16, max_iter=25, random_state=0)
+    >>> detector.fit(X[:300]).predict(X).shape
+    (600,)
+    """
+
+    _plan = "window"
+
+    _parameter_constraints = {
+        **SequenceDetector._parameter_constraints,
+        "units": [Interval(Integral, 1, None, closed="left")],
+    }
+
+    def __init__(
+        self,
+        window_size="auto",
+        *,
+        units=64,
+        smoothing="auto",
+        causal=False,
+        max_iter=600,
+        batch_size=16,
+        learning_rate=5e-3,
+        early_stopping=False,
+        validation_fraction=0.1,
+        n_iter_no_change=10,
+        tol=1e-4,
+        contamination="auto",
+        threshold=None,
+        random_state=None,
+        verbose=0,
+    ):
+        self.window_size = window_size
+        self.units = units
+        self.smoothing = smoothing
+        self.causal = causal
+        self.max_iter = max_iter
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.tol = tol
+        self.contamination = contamination
+        self.threshold = threshold
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @staticmethod
+    def build_network(n_features, length, *, units, seed):
+        """Build the network: LSTM encoder, then LSTM decoder and a linear head."""
+        import keras
+
+        initial = InitialWeights(seed)
+
+        def lstm(return_sequences):
+            return keras.layers.LSTM(
+                units,
+                return_sequences=return_sequences,
+                kernel_initializer=initial.glorot_uniform,
+                recurrent_initializer=initial.orthogonal,
+                seed=initial.noise_seed,
+                bias_initializer=initial.forget_bias,
+                unit_forget_bias=False,  # it stands in the initializer
+            )
+
+        rows = keras.Input((length, n_features))
+        latent = lstm(return_sequences=False)(rows)
+        states = keras.layers.RepeatVector(length)(latent)
+        states = lstm(return_sequences=True)(states)
+        head = keras.layers.Dense(n_features, kernel_initializer=initial.glorot_uniform)
+        estimates = keras.ops.flip(head(states), axis=1)
+        return keras.Model(rows, keras.ops.expand_dims(estimates, axis=2))

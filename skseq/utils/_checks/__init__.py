@@ -1,0 +1,1 @@
+"""The contract checks, by subject; public through skseq.utils.estimator_checks."""

@@ -1,0 +1,66 @@
+"""Discovery of the estimators of the package."""
+
+import inspect
+import pkgutil
+from importlib import import_module
+
+from sklearn.base import BaseEstimator, OutlierMixin, TransformerMixin
+
+_MIXINS = {"outlier_detector": OutlierMixin, "transformer": TransformerMixin}
+
+
+def all_estimators(type_filter=None):
+    """Return all estimators of the package, as scikit-learn's function does.
+
+    Tests, documentation and benchmarks run over what is found here: a new
+    architecture has them all as soon as its package names it in ``__all__``.
+
+    Parameters
+    ----------
+    type_filter : {"outlier_detector", "transformer"}, list of such str or None, \
+            default=None
+        Which kind of estimators to return; None returns all.
+
+    Returns
+    -------
+    estimators : list of (str, type)
+        Name and class of each estimator, sorted by name.
+
+    Raises
+    ------
+    ValueError
+        If ``type_filter`` names no known kind.
+
+    Examples
+    --------
+    >>> from skseq.utils import all_estimators
+    >>> [name for name, _ in all_estimators("transformer")]
+    ['SlidingWindow']
+    """
+    kinds = list(_MIXINS) if type_filter is None else type_filter
+    kinds = [kinds] if isinstance(kinds, str) else list(kinds)
+    unknown = [kind for kind in kinds if kind not in _MIXINS]
+    if unknown:
+        raise ValueError(
+            f"type_filter must be None or of {list(_MIXINS)}, but it is "
+            f"{type_filter!r}."
+        )
+    found = {
+        (name, estimator)
+        for module in _public_modules()
+        for name, estimator in inspect.getmembers(module, inspect.isclass)
+        if name in getattr(module, "__all__", ())
+        and issubclass(estimator, BaseEstimator)
+        and not inspect.isabstract(estimator)
+    }
+    if type_filter is not None:
+        mixins = tuple(_MIXINS[kind] for kind in kinds)
+        found = {item for item in found if issubclass(item[1], mixins)}
+    return sorted(found, key=lambda item: item[0])
+
+
+def _public_modules():
+    root = import_module("skseq")
+    for info in pkgutil.walk_packages(root.__path__, "skseq."):
+        if "._" not in info.name:
+            yield import_module(info.name)
