@@ -22,7 +22,7 @@ def fit_columns(X):
     -------
     center, scale : ndarray of shape (n_features,)
         Mean and standard deviation, in units of X. The scale of a constant column is
-        1, as in :class:`sklearn.preprocessing.StandardScaler`.
+        infinite: a network learns nothing from it, and reads zeros in its place.
     """
     # Divided by the largest magnitude first: no square can overflow.
     magnitude = np.abs(X).max(axis=0).astype(np.float64)
@@ -31,8 +31,7 @@ def fit_columns(X):
     deviation = np.std(X / magnitude, axis=0, dtype=np.float64)
     # Rounding alone gives a constant column a deviation of about this size.
     is_constant = deviation <= 10 * np.finfo(X.dtype).eps
-    scale = np.where(is_constant, 1.0, deviation * magnitude)
-    return center * magnitude, scale
+    return center * magnitude, np.where(is_constant, np.inf, deviation * magnitude)
 
 
 def standardize(rows, center, scale):
@@ -63,3 +62,60 @@ def standardize(rows, center, scale):
         size = np.minimum(size, LINEAR_RANGE)
         z = np.copysign(size + excess, z)
     return z.astype(np.float32)
+
+
+def squared_moves(X, center, scale):
+    """Return the squared distance of constant columns from their constants.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_timestamps, n_features)
+        In its own units.
+    center, scale : ndarray of shape (n_features,)
+        As given by :func:`fit_columns`.
+
+    Returns
+    -------
+    moves : ndarray of shape (n_timestamps, n_constant)
+        In squared units of X, as nothing else is known of these columns; compressed
+        as by :func:`standardize`.
+    """
+    constant = np.isinf(scale)
+    moves = standardize(X[:, constant], center[constant], 1.0)
+    return np.square(moves, dtype=np.float64)
+
+
+def changes_often(X):
+    """Tell columns that move nearly all the time from commands, states and counters.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_timestamps, n_features)
+        Training rows.
+
+    Returns
+    -------
+    changes : ndarray of bool of shape (n_features,)
+        Whether a column changes in at least half of the rows.
+    """
+    return np.mean(X[1:] != X[:-1], axis=0) >= 0.5
+
+
+def center_segments(segments, columns):
+    """Take the mean of some columns out of each segment.
+
+    Parameters
+    ----------
+    segments : ndarray of shape (n_segments, length, n_features)
+        Standardized rows.
+    columns : ndarray of bool of shape (n_features,)
+        Which columns to centre.
+
+    Returns
+    -------
+    segments : ndarray of shape (n_segments, length, n_features)
+        The segments with mean zero in these columns.
+    """
+    if not columns.any():
+        return segments
+    return segments - np.where(columns, segments.mean(axis=1, keepdims=True), 0)

@@ -17,11 +17,12 @@ N_LARGEST = 3
 # Added to the largest error of a column in training, in variances of its training
 # rows: a column that was estimated perfectly must not outweigh all others later.
 ERROR_FLOOR = 0.01
-# Added to the variance that a network expects, in variances of the training rows.
-VARIANCE_FLOOR = 1e-3
+# Added to the squared error that a network expects: a share of the mean squared error
+# of the column in training, and a little in variances of its training rows.
+VARIANCE_SHARE, VARIANCE_FLOOR = 0.3, 1e-3
 
 
-def squared_errors(rows, estimates, variances=None):
+def squared_errors(rows, estimates, variances=None, floor=None):
     """Return the squared error of each value, averaged over estimates.
 
     Parameters
@@ -34,6 +35,9 @@ def squared_errors(rows, estimates, variances=None):
         What a network expects the squared errors to be. If given, errors are divided
         by it: steep flanks are hard to forecast each time they come, and would hide
         what happens where the series is calm.
+    floor : ndarray of shape (n_features,), default=None
+        Added to the variances, see :func:`variance_floor`; the errors of columns
+        where it is infinite are not divided. Without it no errors are divided.
 
     Returns
     -------
@@ -41,9 +45,30 @@ def squared_errors(rows, estimates, variances=None):
         At least 0.
     """
     errors = np.square(rows[:, :, None, :] - estimates.astype(np.float64))
-    if variances is not None:
-        errors /= variances + VARIANCE_FLOOR
+    if variances is not None and floor is not None:
+        errors /= np.where(np.isinf(floor), 1.0, variances + floor)
     return errors.mean(axis=2)
+
+
+def variance_floor(errors, changes):
+    """Return what is added to the squared errors that a network expects.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_rows, n_features)
+        Squared errors of the training rows.
+    changes : ndarray of bool of shape (n_features,)
+        Which columns change often. The expectations for others are not to be used: a
+        switch that is flipped once in training is learned by heart.
+
+    Returns
+    -------
+    floor : ndarray of shape (n_features,)
+        A share of the mean error of each column; infinite where errors are to be
+        left as they are.
+    """
+    floor = VARIANCE_SHARE * errors.mean(axis=0) + VARIANCE_FLOOR
+    return np.where(changes, floor, np.inf)
 
 
 class RowMean:

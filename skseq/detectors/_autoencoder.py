@@ -22,14 +22,19 @@ class AutoencoderDetector(SequenceDetector):
         Rows that the network compresses and reconstructs together. With 1 every row
         is reconstructed for itself, without context.
         ``"auto"`` takes the dominant period of the training series, rounded to one of
-        ten sizes from 16 to 128, or 64 where the series has no period.
+        ten sizes from 16 to 128, or 64 where the series has no period; less where
+        a window would hold more than 1024 values.
     hidden_layer_sizes : tuple of int, default=(128, 64)
         Units of the layers of the encoder; the decoder has the same in reverse.
     latent_size : int, default=8
         Numbers to which a window is compressed.
     activation : {"relu", "tanh", "elu", "gelu", "silu", "linear"}, default="relu"
         Activation of the hidden layers; the latent space and the output are linear.
-    noise : float, default=0.1
+    center_windows : bool, default=True
+        Whether the mean of each window is taken out of it, in columns that change in
+        at least half of the rows: the network then learns shapes, not levels. Not
+        done with ``window_size=1``.
+    noise : float, default=0.3
         Standard deviation of the Gaussian noise that is added to the windows in
         training, in standard deviations of the training rows. The network has to
         restore the windows without it [2]_; 0 trains a plain autoencoder.
@@ -42,11 +47,11 @@ class AutoencoderDetector(SequenceDetector):
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
         which places events better.
-    max_iter : int, default=800
+    max_iter : int, default=2500
         Steps of the optimizer, at most: short and long series train for as long.
-    batch_size : int, default=128
+    batch_size : int, default=64
         Segments of the series in each step.
-    learning_rate : float, default=2e-3
+    learning_rate : float, default=1e-3
         Learning rate of Adam at the first step; it falls to zero as half a cosine.
     early_stopping : bool, default=False
         Whether to keep the last rows of X from training, stop when the loss on them
@@ -80,7 +85,12 @@ class AutoencoderDetector(SequenceDetector):
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is 1.
+        reads its input; the scale of a constant column is infinite.
+    changes_often_ : ndarray of bool of shape (n_features,)
+        Which columns change in at least half of the training rows.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
@@ -146,6 +156,7 @@ class AutoencoderDetector(SequenceDetector):
         "activation": [
             StrOptions({"relu", "tanh", "elu", "gelu", "silu", "linear"}),
         ],
+        "center_windows": ["boolean"],
         "noise": [Interval(Real, 0, None, closed="left")],
     }
 
@@ -156,12 +167,13 @@ class AutoencoderDetector(SequenceDetector):
         hidden_layer_sizes=(128, 64),
         latent_size=8,
         activation="relu",
-        noise=0.1,
+        center_windows=True,
+        noise=0.3,
         smoothing="auto",
         causal=False,
-        max_iter=800,
-        batch_size=128,
-        learning_rate=2e-3,
+        max_iter=2500,
+        batch_size=64,
+        learning_rate=1e-3,
         early_stopping=False,
         validation_fraction=0.1,
         n_iter_no_change=10,
@@ -175,6 +187,7 @@ class AutoencoderDetector(SequenceDetector):
         self.hidden_layer_sizes = hidden_layer_sizes
         self.latent_size = latent_size
         self.activation = activation
+        self.center_windows = center_windows
         self.noise = noise
         self.smoothing = smoothing
         self.causal = causal
@@ -216,3 +229,6 @@ class AutoencoderDetector(SequenceDetector):
             values = dense(size, activation)(values)
         values = dense(length * n_features, "linear")(values)
         return keras.Model(rows, keras.ops.reshape(values, (-1, length, 1, n_features)))
+
+    def _centered_columns(self):
+        return self.changes_often_ & (self.center_windows and self.window_size_ > 1)

@@ -11,7 +11,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
 from skseq._period import dominant_period
-from skseq._scaling import fit_columns, standardize
+from skseq._scaling import (
+    center_segments,
+    changes_often,
+    fit_columns,
+    squared_moves,
+    standardize,
+)
 from skseq._scores import (
     RowMean,
     error_scale,
@@ -19,6 +25,7 @@ from skseq._scores import (
     smooth,
     smoothing_reach,
     squared_errors,
+    variance_floor,
 )
 from skseq._segments import scoring_plan, training_plan
 from skseq._widths import nearest_window, smoothing_width
@@ -82,8 +89,9 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             X = validate_data(
                 self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
             )
-            self._choose_widths(X)
             self.center_, self.scale_ = fit_columns(X)
+            self.changes_often_ = changes_often(X)
+            self._choose_widths(X)
             self._train(X)
             self._calibrate(X)
         return self
@@ -154,7 +162,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             Minus the mean squared error, in units of the variance of the training
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
-        return -float(np.mean(self._errors(self._validated(X), expected=False)))
+        return -float(np.mean(self._squared_errors(self._validated(X))))
 
     @property
     def network_(self):
@@ -211,6 +219,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         print(line, flush=True)
 
     def _calibrate(self, X):
+        errors = self._squared_errors(X)
+        self.variance_floor_ = variance_floor(errors, self.changes_often_)
         errors = self._smoothed_errors(X)
         self.error_scale_ = error_scale(errors)
         if self.threshold is None:
@@ -223,15 +233,14 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         check_is_fitted(self)
         return validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
 
-    def _errors(self, X, *, expected=True):
+    def _squared_errors(self, X, floor=None):
         """Return the errors of each row and column: (n_rows, n_features).
 
-        They are squared, and with ``expected`` relative to what the network expected
-        them to be, where it says so.
+        With ``floor`` they are relative to what the network expects them to be.
         """
         from skseq._engine import estimates
 
-        errors = RowMean(*X.shape)
+        means = RowMean(*X.shape)
         for segments, rows, estimated, variances in estimates(
             self._network(),
             self.weights_,
@@ -239,12 +248,14 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             self._reader(X),
             [0, len(X)],
         ):
-            variances = variances if expected else None
-            errors.add(segments, squared_errors(rows, estimated, variances))
-        return errors.mean()
+            errors = squared_errors(rows, estimated, variances, floor)
+            means.add(segments, errors)
+        errors = means.mean()
+        errors[:, np.isinf(self.scale_)] = squared_moves(X, self.center_, self.scale_)
+        return errors
 
     def _smoothed_errors(self, X):
-        errors = self._errors(X)
+        errors = self._squared_errors(X, self.variance_floor_)
         return smooth(errors, self.smoothing_, [0, len(X)], causal=self.causal)
 
     def _row_errors(self, errors):
@@ -252,9 +263,14 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
 
     def _reader(self, X):
         def read(rows):
-            return standardize(X[rows], self.center_, self.scale_)
+            segments = standardize(X[rows], self.center_, self.scale_)
+            return center_segments(segments, self._centered_columns())
 
         return read
+
+    def _centered_columns(self):
+        """Return which columns have the mean of each segment taken out of it."""
+        return np.zeros(self.n_features_in_, dtype=bool)
 
     def _network(self):
         from skseq._engine import Network
@@ -273,7 +289,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             self.window_size_ = int(self.window_size)
         else:
             period = dominant_period(X)
-            self.window_size_ = nearest_window(period)
+            n_columns = np.isfinite(self.scale_).sum()
+            self.window_size_ = nearest_window(period, self._plan, n_columns)
         if self.smoothing != "auto":
             self.smoothing_ = int(self.smoothing)
         else:

@@ -37,11 +37,11 @@ class LSTMDetector(SequenceDetector):
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
         which places events better.
-    max_iter : int, default=500
+    max_iter : int, default=600
         Steps of the optimizer, at most: short and long series train for as long.
-    batch_size : int, default=32
+    batch_size : int, default=16
         Segments of the series in each step.
-    learning_rate : float, default=3e-3
+    learning_rate : float, default=5e-3
         Learning rate of Adam at the first step; it falls to zero as half a cosine.
     early_stopping : bool, default=False
         Whether to keep the last rows of X from training, stop when the loss on them
@@ -75,7 +75,12 @@ class LSTMDetector(SequenceDetector):
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is 1.
+        reads its input; the scale of a constant column is infinite.
+    changes_often_ : ndarray of bool of shape (n_features,)
+        Which columns change in at least half of the training rows.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
@@ -155,9 +160,9 @@ class LSTMDetector(SequenceDetector):
         horizons=(2, 4, 8),
         smoothing="auto",
         causal=False,
-        max_iter=500,
-        batch_size=32,
-        learning_rate=3e-3,
+        max_iter=600,
+        batch_size=16,
+        learning_rate=5e-3,
         early_stopping=False,
         validation_fraction=0.1,
         n_iter_no_change=10,

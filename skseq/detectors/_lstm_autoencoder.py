@@ -22,9 +22,14 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Rows that the network compresses and reconstructs together. With 1 every row
         is reconstructed for itself, without context.
         ``"auto"`` takes the dominant period of the training series, rounded to one of
-        ten sizes from 16 to 128, or 64 where the series has no period.
+        ten sizes from 16 to 128, or 64 where the series has no period; less where
+        a window would hold more than 1024 values.
     units : int, default=64
         Cells of each of the two LSTM layers, and so the size of the latent space.
+    center_windows : bool, default=True
+        Whether the mean of each window is taken out of it, in columns that change in
+        at least half of the rows: the network then learns shapes, not levels. Not
+        done with ``window_size=1``.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
@@ -34,11 +39,11 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
         which places events better.
-    max_iter : int, default=500
+    max_iter : int, default=600
         Steps of the optimizer, at most: short and long series train for as long.
-    batch_size : int, default=32
+    batch_size : int, default=16
         Segments of the series in each step.
-    learning_rate : float, default=3e-3
+    learning_rate : float, default=5e-3
         Learning rate of Adam at the first step; it falls to zero as half a cosine.
     early_stopping : bool, default=False
         Whether to keep the last rows of X from training, stop when the loss on them
@@ -72,7 +77,12 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is 1.
+        reads its input; the scale of a constant column is infinite.
+    changes_often_ : ndarray of bool of shape (n_features,)
+        Which columns change in at least half of the training rows.
+    variance_floor_ : ndarray of shape (n_features,)
+        Added to the squared errors that the network expects; infinite for columns
+        whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     offset_ : float
@@ -133,6 +143,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     _parameter_constraints = {
         **SequenceDetector._parameter_constraints,
         "units": [Interval(Integral, 1, None, closed="left")],
+        "center_windows": ["boolean"],
     }
 
     def __init__(
@@ -140,11 +151,12 @@ class LSTMAutoencoderDetector(SequenceDetector):
         window_size="auto",
         *,
         units=64,
+        center_windows=True,
         smoothing="auto",
         causal=False,
-        max_iter=500,
-        batch_size=32,
-        learning_rate=3e-3,
+        max_iter=600,
+        batch_size=16,
+        learning_rate=5e-3,
         early_stopping=False,
         validation_fraction=0.1,
         n_iter_no_change=10,
@@ -156,6 +168,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     ):
         self.window_size = window_size
         self.units = units
+        self.center_windows = center_windows
         self.smoothing = smoothing
         self.causal = causal
         self.max_iter = max_iter
@@ -195,3 +208,6 @@ class LSTMAutoencoderDetector(SequenceDetector):
         head = keras.layers.Dense(n_features, kernel_initializer=initial.glorot_uniform)
         estimates = keras.ops.flip(head(states), axis=1)
         return keras.Model(rows, keras.ops.expand_dims(estimates, axis=2))
+
+    def _centered_columns(self):
+        return self.changes_often_ & (self.center_windows and self.window_size_ > 1)

@@ -2,14 +2,22 @@
 
 import numpy as np
 
-from ._events import hits
+from ._events import Events, hits
 from ._flags import compare
 from ._undefined import f_score, undefined
 
 _PRECISIONS = ("rows", "events")
 
 
-def event_f1_score(y_true, y_pred, *, precision="rows", groups=None, pos_label=None):
+def event_f1_score(
+    y_true,
+    y_pred,
+    *,
+    precision="rows",
+    count_last_row=True,
+    groups=None,
+    pos_label=None,
+):
     """F1 of the recall by events and the precision by rows.
 
     Recall is the share of events with at least one flagged row. Precision is the share
@@ -25,6 +33,9 @@ def event_f1_score(y_true, y_pred, *, precision="rows", groups=None, pos_label=N
         Predictions, in any of these conventions.
     precision : {"rows", "events"}, default="rows"
         What precision counts.
+    count_last_row : bool, default=True
+        Whether a flag in the last row of a series finds the event that runs to it.
+        TSB-AD 1.5 cuts that row off the event: False gives its values.
     groups : array-like of shape (n_timestamps,), default=None
         Series of each row; no event reaches across two series.
     pos_label : {1, -1}, default=None
@@ -66,7 +77,11 @@ def event_f1_score(y_true, y_pred, *, precision="rows", groups=None, pos_label=N
         return undefined("event_f1_score", "y_true has no anomaly")
     if not flags.flagged.any():
         return 0.0
-    recall = np.mean(hits(flags.events, flags.flagged))
+    events = flags.events
+    if not count_last_row:
+        closing = np.isin(events.stops, flags.rows.stops)
+        events = Events(events.starts, events.stops - closing, events.series)
+    recall = np.mean(hits(events, flags.flagged))
     if precision == "rows":
         return f_score(np.mean(flags.anomalous[flags.flagged]), recall)
     return f_score(np.mean(hits(flags.flagged_events, flags.anomalous)), recall)

@@ -2,14 +2,16 @@
 
 import warnings
 from itertools import pairwise
-from numbers import Integral
 
 import numpy as np
 from sklearn.model_selection import BaseCrossValidator
-from sklearn.utils.validation import _num_samples, check_consistent_length
+from sklearn.utils.validation import check_consistent_length
 
 from skseq.metrics._events import find_events, rows_by_series
 from skseq.metrics._labels import as_anomalous
+from skseq.model_selection._arguments import check_ints, count_rows
+
+_LOWEST = {"n_splits": 1, "gap": 0, "min_train_size": 1, "max_train_size": 1}
 
 
 class EventTimeSeriesSplit(BaseCrossValidator):
@@ -116,22 +118,13 @@ class EventTimeSeriesSplit(BaseCrossValidator):
                 UserWarning,
                 stacklevel=2,
             )
-        self._check_parameters()
-        n_rows = _num_samples(X)
+        check_ints(self, _LOWEST, optional=("max_train_size",))
+        n_rows = count_rows(X)
         starts, stops = self._find_events(n_rows, y)
         borders = self._choose_borders(n_rows, starts, stops, labelled=y is not None)
         for test_start, test_stop in pairwise(borders):
             train = self._training_rows(test_start, starts, stops)
             yield train, np.arange(test_start, test_stop)
-
-    def _check_parameters(self):
-        lowest = {"n_splits": 1, "gap": 0, "min_train_size": 1, "max_train_size": 1}
-        for name, bound in lowest.items():
-            value = getattr(self, name)
-            if name == "max_train_size" and value is None:
-                continue
-            if not isinstance(value, Integral) or value < bound:
-                raise ValueError(f"{name} must be an int >= {bound}, got {value!r}.")
 
     def _find_events(self, n_rows, y):
         if y is None:

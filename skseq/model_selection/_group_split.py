@@ -1,10 +1,12 @@
 """Splits of many series, each in its own time order."""
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.model_selection import BaseCrossValidator
-from sklearn.utils.validation import _num_samples, check_consistent_length, column_or_1d
+from sklearn.utils.validation import check_consistent_length, column_or_1d
+
+from skseq.model_selection._arguments import check_ints, count_rows
+
+_LOWEST = {"n_splits": 1, "gap": 0, "test_size": 1, "max_train_size": 1}
 
 
 class GroupTimeSeriesSplit(BaseCrossValidator):
@@ -96,8 +98,8 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
         ValueError
             If ``groups`` is missing, a parameter is bad, or a fold comes out empty.
         """
-        self._check_parameters()
-        members = _rows_of_series(_num_samples(X), groups)
+        check_ints(self, _LOWEST, optional=("test_size", "max_train_size"))
+        members = _rows_of_series(count_rows(X), groups)
         borders = [self._borders(rows.size) for rows in members]
         for fold in range(self.n_splits):
             train, test = [], []
@@ -116,15 +118,6 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
                     "test_size."
                 )
             yield train, test
-
-    def _check_parameters(self):
-        lowest = {"n_splits": 1, "gap": 0, "test_size": 1, "max_train_size": 1}
-        for name, bound in lowest.items():
-            value = getattr(self, name)
-            if value is None and name in ("test_size", "max_train_size"):
-                continue
-            if not isinstance(value, Integral) or value < bound:
-                raise ValueError(f"{name} must be an int >= {bound}, got {value!r}.")
 
     def _borders(self, n_rows):
         """First row of each test part of a series of that length, and its end."""
