@@ -2,7 +2,7 @@
 
 from numbers import Integral
 
-from skseq._compat import Interval, TupleOf
+from skseq._compat import TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.detectors._forecasting import forecast
 from skseq.detectors._initial_weights import InitialWeights
