@@ -5,6 +5,7 @@ import os
 # Read when scipy is imported: without it scikit-learn skips its array API check.
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,3 +31,17 @@ def real_series():
             return data["X"], data["y"], int(data["train_end"])
 
     return load
+
+
+@pytest.fixture(scope="session")
+def fitted():
+    """Return a small fitted detector by name; tests share it and leave it as it is."""
+    from tiny import tiny
+
+    from skseq.utils._checks.common import seasonal_series
+
+    @cache
+    def fit(name):
+        return tiny(name, window_size=8, max_iter=5).fit(seasonal_series(200))
+
+    return fit

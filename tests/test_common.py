@@ -1,36 +1,59 @@
 """scikit-learn's own checks, over every detector that discovery finds."""
 
+import pytest
+from sklearn.utils import estimator_checks
 from sklearn.utils.estimator_checks import parametrize_with_checks
+from tiny import DETECTORS, tiny, tiny_detectors
 
-from skseq.detectors import *
+from skseq.utils.estimator_checks import expected_failed_checks
 
-TINY = {
-    "LSTMDetector": dict(units=4, horizons=(1, 2)),
-    "GRUDetector": dict(units=4, horizons=(1, 2)),
-    "StackedLSTMDetector": dict(units=(4, 3), horizons=(1, 2)),
-    "AutoencoderDetector": dict(hidden_layer_sizes=(8,), latent_size=2),
-}
-from skseq import detectors
-
-I = [
-    getattr(detectors, n)(window_size=w, max_iter=3, **TINY[n])
-    for n in detectors.__all__
-    for w in (1, 8)
+WINDOW_SIZES = 1, 8
+# Those of the checks that check_estimator does not run which apply to a detector.
+NOT_YIELDED = [
+    "check_dataframe_column_names_consistency",
+    "check_inplace_ensure_writeable",
+    "check_param_validation",
 ]
 
 
-def expected_failed_checks(estimator):
-    if estimator.window_size == 1:
-        return {}
-    reason = "rows are consecutive time steps: a score depends on the rows before it"
-    return {
-        "check_methods_sample_order_invariance": reason,
-        "check_methods_subset_invariance": reason,
-    }
-
-
 @parametrize_with_checks(
-    I, expected_failed_checks=expected_failed_checks, xfail_strict=True
+    [
+        detector
+        for window_size in WINDOW_SIZES
+        for detector in tiny_detectors(window_size=window_size, max_iter=3)
+    ],
+    expected_failed_checks=expected_failed_checks,
+    xfail_strict=True,
 )
-def test_sklearn_common(estimator, check):
+def test_common_check(estimator, check):
     check(estimator)
+
+
+# The check fits on a data frame and scores an array, to see the warning.
+@pytest.mark.filterwarnings("ignore:X does not have valid feature names:UserWarning")
+@pytest.mark.parametrize("window_size", WINDOW_SIZES)
+@pytest.mark.parametrize("check", NOT_YIELDED)
+@pytest.mark.parametrize("name", DETECTORS)
+def test_check_that_is_not_yielded(name, check, window_size):
+    detector = tiny(name, window_size=window_size, max_iter=3)
+    getattr(estimator_checks, check)(name, detector)
+
+
+def test_only_the_two_checks_on_order_are_declared_and_only_with_context():
+    declared = {
+        "check_methods_sample_order_invariance",
+        "check_methods_subset_invariance",
+    }
+    for detector in tiny_detectors():
+        assert expected_failed_checks(detector).keys() == declared
+        alone = detector.set_params(window_size=1)
+        assert expected_failed_checks(alone) == {}
+        smoothed = detector.set_params(smoothing=5)
+        assert expected_failed_checks(smoothed).keys() == declared
+
+
+@pytest.mark.parametrize("window_size", [*WINDOW_SIZES, "auto"])
+def test_no_common_check_is_skipped(window_size):
+    for detector in tiny_detectors(window_size=window_size):
+        checks = estimator_checks.estimator_checks_generator(detector)
+        assert len(list(checks)) == 47

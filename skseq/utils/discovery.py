@@ -59,8 +59,10 @@ def all_estimators(type_filter=None):
     return sorted(found, key=lambda item: item[0])
 
 
-def _public_modules():
-    root = import_module("skseq")
-    for info in pkgutil.walk_packages(root.__path__, "skseq."):
+def _public_modules(package="skseq"):
+    # Not pkgutil.walk_packages: it imports private packages too, and with them JAX.
+    for info in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
         if "._" not in info.name:
             yield import_module(info.name)
+            if info.ispkg:
+                yield from _public_modules(info.name)

@@ -1,0 +1,197 @@
+"""What all detectors share: limits, randomness, early stopping, progress, Ctrl-C."""
+
+import joblib
+import numpy as np
+import pytest
+from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
+from tiny import DETECTORS, tiny
+
+from skseq._segments import Layout, scoring_plan
+from skseq._widths import WINDOWS
+from skseq.utils._checks.common import seasonal_series
+
+X = seasonal_series(200)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_fitted_attributes(fitted, name):
+    detector = fitted(name)
+    assert detector.n_features_in_ == 2
+    assert not hasattr(detector, "feature_names_in_")
+    assert detector.window_size_ == 8
+    assert detector.n_iter_ == detector.max_iter == 5
+    assert len(detector.loss_curve_) == 1
+    assert detector.validation_loss_curve_ is None
+    assert type(detector.offset_) is float
+    assert detector.center_.shape == detector.scale_.shape == (2,)
+    network = detector.network_
+    assert network is not detector.network_
+    assert network.input_shape == (None, detector_plan(detector).length, 2)
+    for ours, theirs in zip(detector.weights_, network.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs.value)
+
+
+def detector_plan(detector):
+    return scoring_plan(detector._plan, detector.window_size_, causal=detector.causal)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_what_needs_a_fit_says_so(name):
+    detector = tiny(name)
+    for method in ("score_samples", "decision_function", "predict", "score"):
+        with pytest.raises(NotFittedError):
+            getattr(detector, method)(X)
+    for attribute in ("network_", "context_"):
+        with pytest.raises(NotFittedError):
+            getattr(detector, attribute)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_score_is_minus_the_mean_squared_error_of_the_network(name):
+    detector = tiny(name, window_size=4, max_iter=5, causal=True).fit(X)
+    z = ((X - detector.center_) / detector.scale_).astype(np.float32)
+    layout = Layout(detector_plan(detector), [0, len(X)])
+    segments = layout[np.arange(len(layout))]
+    outputs = detector.network_(z[segments.rows()])
+    estimates = outputs[0] if isinstance(outputs, list) else outputs
+    rows, inside = segments.rows(), segments.payload_weights() > 0
+    # Where no later row counts, every row is estimated once.
+    np.testing.assert_array_equal(np.sort(rows[inside]), np.arange(len(X)))
+    errors = np.square(z[rows][:, :, None] - estimates)[inside]
+    assert detector.score(X) == pytest.approx(-errors.mean(), rel=1e-5)
+
+
+def test_contamination_marks_its_share_of_the_training_rows():
+    for share in (0.05, 0.3, 0.5):
+        detector = tiny("AutoencoderDetector", window_size=8, contamination=share)
+        labels = detector.set_params(max_iter=5, smoothing=1).fit_predict(X)
+        assert (labels == -1).sum() == share * 200
+
+
+def test_auto_contamination_is_one_in_a_hundred(fitted):
+    assert (fitted("AutoencoderDetector").predict(X) == -1).sum() == 2
+
+
+def test_threshold_is_the_limit_itself():
+    detector = tiny("AutoencoderDetector", window_size=8, max_iter=5, threshold=0.4)
+    detector.fit(X)
+    assert detector.offset_ == -0.4
+    errors = -detector.score_samples(X)
+    np.testing.assert_array_equal(detector.predict(X) == -1, errors > 0.4)
+    # The largest error in training is about the unit.
+    assert errors.max() <= 1
+    assert tiny("AutoencoderDetector", threshold=1, max_iter=5).fit_predict(X).all()
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_random_state(name):
+    def weights(random_state):
+        detector = tiny(name, window_size=8, max_iter=2, random_state=random_state)
+        return np.concatenate([w.ravel() for w in detector.fit(X).weights_])
+
+    np.testing.assert_array_equal(weights(3), weights(3))
+    rng = np.random.RandomState(3)
+    first, second = weights(rng), weights(rng)
+    np.testing.assert_array_equal(first, weights(np.random.RandomState(3)))
+    all_weights = [weights(3), weights(4), second, weights(None), weights(None)]
+    for number, one in enumerate(all_weights):
+        assert not any(np.array_equal(one, other) for other in all_weights[:number])
+
+
+def test_window_size_auto_takes_the_period():
+    detector = tiny("AutoencoderDetector", window_size="auto", max_iter=1)
+    assert detector.fit(seasonal_series(400)).window_size_ == 20
+    noise = np.random.RandomState(0).normal(size=(300, 1))
+    assert detector.fit(noise).window_size_ == 64
+    assert detector.window_size == "auto"
+    assert {20, 64} <= set(WINDOWS)
+
+
+@pytest.mark.parametrize("n_rows", [2, 3, 200])
+def test_early_stopping(n_rows):
+    detector = tiny(
+        "AutoencoderDetector",
+        window_size=8,
+        max_iter=500,
+        early_stopping=True,
+        n_iter_no_change=2,
+        tol=0.01,
+        validation_fraction=0.25,
+    ).fit(X[:n_rows])
+    assert detector.n_iter_ < 500
+    assert len(detector.validation_loss_curve_) == len(detector.loss_curve_)
+    assert np.isfinite(detector.validation_loss_curve_).all()
+    assert np.isfinite(detector.score_samples(X)).all()
+
+
+def test_early_stopping_keeps_the_last_rows_from_training():
+    # Reversed, so that the means and deviations of the columns stay as they are.
+    other = np.concatenate([X[:160], X[160:][::-1]])
+
+    def losses(rows, fraction):
+        detector = tiny("AutoencoderDetector", window_size=8, max_iter=30)
+        detector.set_params(early_stopping=True, validation_fraction=fraction)
+        return detector.fit(rows).loss_curve_
+
+    assert losses(other, 0.2) == pytest.approx(losses(X, 0.2), rel=1e-4)
+    assert losses(other, 0.1) != pytest.approx(losses(X, 0.1), rel=1e-4)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_verbose_prints_progress(name, capsys):
+    tiny(name, window_size=8, max_iter=60).fit(X)
+    assert capsys.readouterr().out == ""
+    tiny(name, window_size=8, max_iter=60, verbose=1, early_stopping=True).fit(X)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert lines[-1].startswith(f"[{name}] step 60 of 60, loss ")
+    assert ", validation loss " in lines[-1]
+
+
+@pytest.mark.parametrize("moment", ["training", "calibration"])
+def test_ctrl_c_leaves_the_detector_as_it_was(monkeypatch, moment):
+    cls = DETECTORS["AutoencoderDetector"]
+    method = {"training": "_print_progress", "calibration": "_calibrate"}[moment]
+
+    def interrupt(self, *args):
+        assert self.center_ is not None  # the fit is well under way
+        raise KeyboardInterrupt
+
+    detector = tiny("AutoencoderDetector", window_size=8, max_iter=30)
+    unfitted, fitted = (
+        detector,
+        tiny("AutoencoderDetector", window_size=4, max_iter=3).fit(X),
+    )
+    fitted.set_params(verbose=1, window_size=8)
+    unfitted.set_params(verbose=1)
+    before = joblib.hash([vars(fitted), vars(unfitted)])
+    with monkeypatch.context() as patch:
+        patch.setattr(cls, method, interrupt)
+        for detector in (fitted, unfitted):
+            with pytest.raises(KeyboardInterrupt):
+                detector.fit(seasonal_series(150, n_features=3))
+    assert joblib.hash([vars(fitted), vars(unfitted)]) == before
+    fitted.score_samples(X)
+    with pytest.raises(NotFittedError):
+        check_is_fitted(unfitted)
+    unfitted.fit(X)
+
+
+def test_lists_are_as_good_as_tuples():
+    one, other = (
+        tiny("AutoencoderDetector", hidden_layer_sizes=sizes, max_iter=2).fit(X)
+        for sizes in [(5, 4), [5, 4]]
+    )
+    np.testing.assert_array_equal(one.score_samples(X), other.score_samples(X))
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("causal", [False, True])
+def test_context_is_as_small_as_stated(name, causal):
+    detector = tiny(name, window_size=4, smoothing=3, max_iter=1, causal=causal).fit(X)
+    plan = detector_plan(detector)
+    ahead = 0 if causal else 2
+    expected = plan.length - 1 + 4 - ahead, plan.look_ahead + ahead
+    assert detector.context_ == expected
+    assert detector.set_params(max_iter=2).context_ == expected

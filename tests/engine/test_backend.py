@@ -1,0 +1,57 @@
+"""Keras on JAX, or one clear sentence. Each case takes a process of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+FIT = """
+import numpy as np
+from skseq import LSTMDetector
+X = np.zeros((20, 1))
+detector = LSTMDetector(window_size=4, units=2, max_iter=1)
+try:
+    detector.fit(X)
+except ImportError as error:
+    print(error)
+    assert not [name for name in vars(detector) if name.endswith("_")]
+else:
+    raise AssertionError("the fit did not fail")
+"""
+CHOOSE = """
+import os
+from skseq._engine.backend import import_keras
+print(import_keras().config.backend(), os.environ["KERAS_BACKEND"])
+"""
+
+
+def printed(code, backend):
+    environment = {k: v for k, v in os.environ.items() if k != "KERAS_BACKEND"}
+    if backend is not None:
+        environment["KERAS_BACKEND"] = backend
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("code", "backend", "reason"),
+    [
+        (FIT, "tensorflow", "the environment sets KERAS_BACKEND='tensorflow'"),
+        ("import keras\n" + FIT, "numpy", "Keras is already imported with 'numpy'"),
+    ],
+)
+def test_another_backend_is_refused_with_both_ways_out(code, backend, reason):
+    message = printed(code, backend)
+    assert reason in message
+    assert "set KERAS_BACKEND=jax before Keras is first imported, or unset it" in (
+        message
+    )
+    assert "\n" not in message
+
+
+def test_jax_is_chosen_where_nothing_is_set():
+    assert printed(CHOOSE, None) == "jax jax"

@@ -1,0 +1,126 @@
+"""Every public object is documented, and shared parameters in the same words."""
+
+import inspect
+import warnings
+from importlib import import_module
+
+import pytest
+from numpydoc.docscrape import ClassDoc, FunctionDoc
+from numpydoc.validate import validate
+from tiny import DETECTORS
+
+import skseq
+
+MODULES = [f"skseq.{name}" for name in skseq._SUBPACKAGES]
+MODULES += ["skseq.thresholds", "skseq.utils.discovery", "skseq.utils.estimator_checks"]
+
+# Of what is public, what is neither a function nor a class.
+OBJECTS = sorted(
+    f"{module}.{name}"
+    for module in MODULES
+    for name, thing in inspect.getmembers(import_module(module))
+    if name in getattr(import_module(module), "__all__", [name])
+    and not name.startswith("_")
+    and (inspect.isfunction(thing) or inspect.isclass(thing))
+    and thing.__module__.startswith(module.rsplit(".", 1)[0])
+)
+# Every parameter documented, in order and no other; summaries; what is returned.
+RULES = {"GL08", "SS03", "SS05", "PR01", "PR02", "PR03", "PR04", "PR07", "RT01", "RT03"}
+# They have their own words instead: what check(name, estimator) asserts.
+CHECKS = "skseq.utils.estimator_checks.check_"
+
+
+def violations(path, rules=RULES):
+    found = validate(path)["errors"]
+    return [error for error in found if error[0] in rules]
+
+
+def load(path):
+    module, name = path.rsplit(".", 1)
+    return getattr(import_module(module), name)
+
+
+@pytest.mark.parametrize("path", OBJECTS)
+def test_public_object_is_documented(path):
+    is_check = path.startswith(CHECKS) and not path.endswith("check_sequence_detector")
+    assert not violations(path, {"GL08", "SS03"} if is_check else RULES)
+    thing = load(path)
+    if inspect.isfunction(thing) and not is_check:
+        assert "Examples" in thing.__doc__
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in OBJECTS if inspect.isclass(load(path))]
+)
+def test_public_methods_are_documented(path):
+    cls = load(path)
+    for name, method in inspect.getmembers(cls, inspect.isfunction):
+        if not name.startswith("_") and method.__module__.startswith("skseq"):
+            assert not violations(f"{path}.{name}")
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_sections_of_a_detector(name):
+    doc = ClassDoc(DETECTORS[name])
+    for section in ("Parameters", "Attributes", "Notes", "References", "Examples"):
+        assert doc[section], f"{name} lacks {section}"
+    others = {other for entry in doc["See Also"] for other, _ in entry[0]}
+    assert others == DETECTORS.keys() - {name}
+    params = inspect.signature(DETECTORS[name]).parameters
+    for entry in doc["Parameters"]:
+        default = params[entry.name].default
+        stated = entry.type.split("default=")[1].strip('"')
+        is_same = stated == str(default) or float(stated) == default
+        assert is_same, f"{entry.name} says default={stated}, but it is {default}"
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_documented_attributes_exist(fitted, name):
+    detector = fitted(name)
+    documented = {entry.name for entry in ClassDoc(DETECTORS[name])["Attributes"]}
+    documented = {name for entry in documented for name in entry.split(", ")}
+    fitted_names = {key for key in vars(detector) if key.endswith("_")}
+    properties = {
+        key
+        for key, value in inspect.getmembers(type(detector))
+        if isinstance(value, property) and not key.startswith("_")
+    }
+    assert documented - {"feature_names_in_"} == fitted_names | properties
+
+
+# Parameters whose words differ, since they mean another thing in each architecture.
+OWN_WORDS = {"units", "window_size"}
+# Those may differ from one architecture to the next.
+OWN_DEFAULTS = {"max_iter", "batch_size", "learning_rate"}
+
+
+def test_shared_parameters_are_described_in_the_same_words():
+    first = {}
+    for name, cls in DETECTORS.items():
+        doc = ClassDoc(cls)
+        for entry in [*doc["Parameters"], *doc["Attributes"]]:
+            if entry.name in OWN_WORDS:
+                continue
+            kind = entry.type
+            if entry.name in OWN_DEFAULTS:
+                kind = kind.split(", default")[0]
+            words = kind, "\n".join(entry.desc)
+            known = first.setdefault(entry.name, (name, words))
+            assert words == known[1], f"{entry.name}: {name} differs from {known[0]}"
+
+
+def test_window_size_auto_is_described_in_the_same_words():
+    texts = set()
+    for cls in DETECTORS.values():
+        entries = {entry.name: entry for entry in ClassDoc(cls)["Parameters"]}
+        text = " ".join(entries["window_size"].desc)
+        texts.add(text[text.index('``"auto"``') :])
+    assert len(texts) == 1
+
+
+def test_functions_doc_can_be_parsed():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for path in OBJECTS:
+            parse = ClassDoc if inspect.isclass(load(path)) else FunctionDoc
+            assert parse(load(path))["Summary"]

@@ -1,0 +1,160 @@
+"""Who may import whom; and what must not be loaded before it is needed."""
+
+import ast
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+import skseq
+
+ROOT = Path(skseq.__file__).parent
+NUMERIC = "numpy", "scipy"
+
+# Files, what they may import anywhere, and what only inside functions. Anything else
+# is forbidden but the standard library. The first pattern that matches counts.
+LAYERS = [
+    ("__init__.py", (), ()),
+    ("_compat.py", ("sklearn",), ()),
+    ("_segments.py", NUMERIC, ()),
+    ("_scores.py", NUMERIC, ()),
+    ("_scaling.py", NUMERIC, ()),
+    ("_period.py", NUMERIC, ()),
+    ("_widths.py", NUMERIC, ()),
+    ("thresholds.py", NUMERIC, ()),
+    ("_engine/backend.py", (), ("keras",)),
+    ("_engine/*", ("jax", "numpy", "skseq._engine", "skseq._segments"), ()),
+    (
+        "preprocessing/*",
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq._segments", "skseq._period")
+        + ("skseq.preprocessing",),
+        (),
+    ),
+    ("datasets/*", (*NUMERIC, "sklearn", "skseq.datasets"), ("pandas",)),
+    ("metrics/*", (*NUMERIC, "sklearn", "skseq._compat", "skseq.metrics"), ()),
+    (
+        "model_selection/*",
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq.model_selection")
+        + ("skseq.metrics", "skseq.datasets"),
+        (),
+    ),
+    ("inspection/*", (*NUMERIC, "sklearn", "skseq.inspection"), ("matplotlib",)),
+    (
+        "utils/*",
+        (*NUMERIC, "sklearn", "joblib", "skseq.utils", "skseq.datasets"),
+        ("jax", "pytest"),
+    ),
+    ("detectors/__init__.py", ("skseq.detectors",), ()),
+    (
+        "detectors/_base.py",
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq._segments", "skseq._scores")
+        + ("skseq._scaling", "skseq._period", "skseq._widths", "skseq.thresholds"),
+        ("skseq._engine",),
+    ),
+    # What several architectures share in building their networks.
+    ("detectors/_forecasting.py", ("numpy",), ("keras",)),
+    ("detectors/_initial_weights.py", ("numpy",), ("keras",)),
+    (
+        "detectors/_*.py",
+        ("skseq._compat", "skseq.detectors._base", "skseq.detectors._forecasting")
+        + ("skseq.detectors._initial_weights",),
+        ("keras",),
+    ),
+]
+
+FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py"))
+
+
+def imports(source, package):
+    """Yield (module, whether inside a function) for every import of a source."""
+
+    def walk(node, inside):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, inside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                yield from ((name, inside) for name in origins(child))
+            is_function = isinstance(
+                child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+            )
+            yield from walk(child, inside or is_function)
+
+    def origins(node):
+        base = package[: len(package) - node.level + 1] if node.level else []
+        module = ".".join([*base, *([node.module] if node.module else [])])
+        # "from skseq import _engine" imports a module as much as a name.
+        if module == "skseq":
+            return [f"skseq.{alias.name}" for alias in node.names]
+        return [module]
+
+    yield from walk(ast.parse(source), False)
+
+
+def layer_of(file):
+    return next((layer for layer in LAYERS if fnmatch(file, layer[0])), None)
+
+
+def is_below(module, allowed):
+    return any(module == name or module.startswith(f"{name}.") for name in allowed)
+
+
+def violations(file, source):
+    _, anywhere, in_functions = layer_of(file)
+    package = ["skseq", *Path(file).parts[:-1]]
+    return [
+        module
+        for module, inside in imports(source, package)
+        if module.split(".")[0] not in sys.stdlib_module_names
+        and not is_below(module, anywhere)
+        and not (inside and is_below(module, in_functions))
+    ]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_file_imports_only_what_stands_below_it(file):
+    assert layer_of(file) is not None, f"{file} belongs to no layer: name it in LAYERS"
+    assert not violations(file, (ROOT / file).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("_scores.py", "import sklearn"),
+        ("_scores.py", "from skseq import _segments"),
+        ("_engine/loop.py", "from skseq._scores import smooth"),
+        ("_engine/loop.py", "from .._scores import smooth"),
+        ("detectors/_base.py", "from skseq._engine import train"),
+        ("detectors/_base.py", "def fit():\n    import keras"),
+        ("detectors/_lstm.py", "import keras"),
+        ("detectors/_lstm.py", "def f():\n    from skseq._engine import train"),
+        ("detectors/_lstm.py", "from skseq.detectors._gru import GRUDetector"),
+        ("metrics/_vus.py", "if True:\n    import matplotlib.pyplot"),
+        ("__init__.py", "from skseq.detectors import LSTMDetector"),
+    ],
+)
+def test_forbidden_imports_are_found(file, source):
+    assert violations(file, source)
+
+
+LIGHT = """
+import sys, warnings
+warnings.simplefilter("error")
+import skseq
+assert not {"sklearn", "scipy"} & sys.modules.keys(), "import skseq is not light"
+import skseq.datasets, skseq.metrics, skseq.model_selection, skseq.preprocessing
+from sklearn.base import clone
+from skseq.utils import all_estimators
+for name, cls in all_estimators():
+    estimator = clone(cls())
+    assert name in repr(estimator) and name in str(estimator)
+    assert name in estimator._repr_html_()
+    estimator.get_params()
+heavy = {"keras", "jax", "jaxlib", "matplotlib"} & sys.modules.keys()
+assert not heavy, f"loaded: {heavy}"
+"""
+
+
+def test_nothing_heavy_is_loaded_before_a_fit():
+    subprocess.run([sys.executable, "-c", LIGHT], check=True)

@@ -1,0 +1,169 @@
+"""From errors of segments to row scores: exact means, smoothing and its reach."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skseq._scores import (
+    N_LARGEST,
+    RowMean,
+    error_scale,
+    mean_of_largest,
+    smooth,
+    smoothing_reach,
+    squared_errors,
+)
+from skseq._segments import Layout, scoring_plan
+
+checked = settings(max_examples=100, deadline=None)
+WIDTHS = st.integers(1, 30)
+
+
+def errors_of(n_rows, n_features=2, seed=0):
+    return np.random.RandomState(seed).exponential(size=(n_rows, n_features))
+
+
+def test_squared_errors_are_averaged_over_estimates():
+    rng = np.random.RandomState(0)
+    rows, estimates = rng.normal(size=(4, 5, 2)), rng.normal(size=(4, 5, 3, 2))
+    errors = squared_errors(rows.astype("f4"), estimates.astype("f4"))
+    assert errors.dtype == np.float64
+    expected = sum((rows - estimates[:, :, k]) ** 2 for k in range(3)) / 3
+    np.testing.assert_allclose(errors, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_expected_errors_count_less():
+    rows, estimates = np.ones((1, 2, 1)), np.zeros((1, 2, 1, 1))
+    variances = np.array([1.0, 4.0]).reshape(1, 2, 1, 1)
+    calm, wild = squared_errors(rows, estimates, variances).ravel()
+    assert calm == pytest.approx(4 * wild, rel=0.01)
+    sure = squared_errors(rows, estimates, np.zeros_like(variances))
+    assert np.isfinite(sure).all()
+
+
+@given(
+    kind=st.sampled_from(["window", "block"]),
+    window_size=st.integers(1, 20),
+    n_rows=st.integers(1, 60),
+    size=st.integers(1, 9),
+)
+@checked
+def test_row_mean_is_the_mean_over_the_segments_of_a_row(
+    kind, window_size, n_rows, size
+):
+    layout = Layout(scoring_plan(kind, window_size), [0, n_rows])
+    rng = np.random.RandomState(0)
+    mean, seen = RowMean(n_rows, 2), [[] for _ in range(n_rows)]
+    for segments in layout.batches(size):
+        estimated = segments.payload_rows()
+        values = rng.normal(size=(*estimated.shape, 2))
+        mean.add(segments, values)
+        for row, value in zip(estimated.ravel(), values.reshape(-1, 2), strict=True):
+            if row >= 0:
+                seen[row].append(value)
+    expected = [np.mean(values, axis=0) for values in seen]
+    np.testing.assert_allclose(mean.mean(), expected, atol=1e-12)
+
+
+def average(values, width, ahead):
+    """Average over the rows t + ahead - width + 1 .. t + ahead that exist."""
+    return np.array(
+        [
+            values[max(0, t + ahead - width + 1) : t + ahead + 1].mean()
+            for t in range(len(values))
+        ]
+    )
+
+
+@given(n_rows=st.integers(1, 80), width=WIDTHS, causal=st.booleans())
+@checked
+def test_smoothing_is_two_moving_averages(n_rows, width, causal):
+    errors = errors_of(n_rows, 1)
+    once = average(errors[:, 0], width, 0 if causal else width // 2)
+    twice = average(once, width, 0 if causal else (width - 1) // 2)
+    smoothed = smooth(errors, width, [0, n_rows], causal=causal)
+    np.testing.assert_allclose(smoothed[:, 0], twice, rtol=1e-12)
+
+
+@pytest.mark.parametrize("width", [2, 5, 8])
+def test_smoothing_around_a_row_is_symmetric(width):
+    pulse = np.zeros((61, 1))
+    pulse[30] = 1
+    smoothed = smooth(pulse, width, [0, 61])
+    np.testing.assert_allclose(smoothed, smoothed[::-1], atol=1e-15)
+    assert smoothed.argmax() == 30
+    assert smoothed.sum() == pytest.approx(1)
+
+
+@given(n_rows=st.integers(1, 60), width=WIDTHS, causal=st.booleans(), data=st.data())
+@checked
+def test_smoothing_reaches_as_far_as_it_says(n_rows, width, causal, data):
+    errors = errors_of(n_rows)
+    expected = smooth(errors, width, [0, n_rows], causal=causal)
+    t = data.draw(st.integers(0, n_rows - 1))
+    before, after = smoothing_reach(width, causal=causal)
+    outside = np.ones(n_rows, dtype=bool)
+    outside[max(t - before, 0) : t + after + 1] = False
+    # However large: no digit of the others may be lost.
+    errors[outside] = 1e30
+    changed = smooth(errors, width, [0, n_rows], causal=causal)
+    np.testing.assert_array_equal(changed[t], expected[t])
+
+
+def test_reach_is_no_larger_than_needed():
+    for width, causal in [(1, False), (4, False), (7, False), (1, True), (5, True)]:
+        pulse = np.zeros((99, 1))
+        pulse[49] = 1
+        rows = np.flatnonzero(smooth(pulse, width, [0, 99], causal=causal))
+        before, after = smoothing_reach(width, causal=causal)
+        assert (rows.min(), rows.max()) == (49 - after, 49 + before)
+
+
+@given(lengths=st.lists(st.integers(1, 30), min_size=2, max_size=4), width=WIDTHS)
+@checked
+def test_nothing_is_smoothed_across_a_border(lengths, width):
+    borders = np.cumsum([0, *lengths])
+    errors = errors_of(borders[-1])
+    parts = [
+        smooth(part, width, [0, len(part)]) for part in np.split(errors, borders[1:-1])
+    ]
+    together = smooth(errors, width, borders)
+    np.testing.assert_array_equal(together, np.concatenate(parts))
+
+
+@given(n_rows=st.integers(2, 80), width=WIDTHS, cut=st.integers(1, 80))
+@checked
+def test_causal_smoothing_of_a_prefix_is_the_prefix(n_rows, width, cut):
+    errors, cut = errors_of(n_rows), min(cut, n_rows)
+    whole = smooth(errors, width, [0, n_rows], causal=True)
+    prefix = smooth(errors[:cut], width, [0, cut], causal=True)
+    np.testing.assert_array_equal(prefix, whole[:cut])
+
+
+def test_smoothing_over_one_row_changes_nothing():
+    errors = errors_of(20)
+    np.testing.assert_array_equal(smooth(errors, 1, [0, 20]), errors)
+    assert smoothing_reach(1) == smoothing_reach(1, causal=True) == (0, 0)
+
+
+def test_largest_error_in_training_is_the_unit():
+    errors = errors_of(50, 3) * [1, 100, 0]
+    scale = error_scale(errors)
+    assert (scale > 0).all()
+    relative = (errors / scale).max(axis=0)
+    np.testing.assert_allclose(relative[:2], 1, rtol=0.02)
+    assert relative[2] == 0
+    assert (relative < 1).all()
+
+
+@given(n_rows=st.integers(1, 20), n_features=st.integers(1, 8), seed=st.integers(0, 9))
+@checked
+def test_mean_of_largest(n_rows, n_features, seed):
+    errors = errors_of(n_rows, n_features, seed)
+    largest = np.sort(errors, axis=1)[:, -N_LARGEST:]
+    result = mean_of_largest(errors)
+    np.testing.assert_allclose(result, largest.mean(axis=1), rtol=1e-12)
+    order = np.random.RandomState(seed).permutation(n_features)
+    if n_features > N_LARGEST:
+        np.testing.assert_array_equal(mean_of_largest(errors[:, order]), result)
