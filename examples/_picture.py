@@ -105,7 +105,8 @@ def _draw_series(axis, series, first):
         rows, values = decimate(column[first:])
         axis.plot(first + rows, values, color=INK, lw=0.6, alpha=alpha)
     low, high = np.quantile(columns[:, first:], [0.0005, 0.9995])
-    axis.set_ylim(low - 0.1 * (high - low), high + 0.1 * (high - low))
+    margin = 0.1 * (high - low) or 1  # a constant series has no height of its own
+    axis.set_ylim(low - margin, high + margin)
     n_columns = len(columns)
     label = "series" if n_columns == 1 else f"series\n({n_columns} columns)"
     _label(axis, label)
