@@ -105,6 +105,7 @@ class LSTMDetector(SequenceDetector):
     GRUDetector : One layer with update and reset gates.
     StackedLSTMDetector : Several LSTM layers on top of each other.
     AutoencoderDetector : Reconstructs windows from a small latent space.
+    LSTMAutoencoderDetector : Reconstructs windows from the last state of an LSTM layer.
 
     Notes
     -----
