@@ -206,12 +206,19 @@ def main():
     summaries = {title: summarise(table, pool) for title, pool in pools.items()}
     for title, summary in summaries.items():
         show(f"{title}, {len(table)} series", summary)
+    rounded = {
+        name: {
+            candidate: {key: round(value, 4) for key, value in row.items()}
+            for candidate, row in rows.items()
+        }
+        for name, rows in table.items()
+    }
     result = {
         "max_iter": arguments.max_iter,
         "n_series": len(table),
         "seconds": round(time.perf_counter() - began, 1),
         "summary": summaries,
-        "series": table,
+        "series": rounded,
     }
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps(result, indent=1) + "\n")

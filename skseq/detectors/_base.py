@@ -1,7 +1,6 @@
 """What all detectors share: the contract with scikit-learn, and nothing of networks."""
 
 import inspect
-from contextlib import contextmanager
 from numbers import Integral, Real
 
 import numpy as np
@@ -29,6 +28,7 @@ from skseq._scores import (
 )
 from skseq._segments import scoring_plan, training_plan
 from skseq._widths import nearest_window, smoothing_width
+from skseq.detectors._all_or_nothing import unchanged_on_failure
 from skseq.thresholds import contamination_offset
 
 
@@ -85,7 +85,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             If a parameter or X is not what is documented. The detector is then left
             as it was.
         """
-        with _unchanged_on_failure(self):
+        with unchanged_on_failure(self):
             X = validate_data(
                 self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
             )
@@ -166,7 +166,10 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
 
     @property
     def network_(self):
-        """The fitted network as a new Keras model; changing it changes nothing here."""
+        """The fitted network as a new Keras model; changing it changes nothing here.
+
+        It reads the columns of finite ``scale_`` only, standardized.
+        """
         check_is_fitted(self)
         model = self._network().model(self._scoring_plan().length, seed=None)
         model.set_weights(self.weights_)
@@ -240,7 +243,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         """
         from skseq._engine import estimates
 
-        means = RowMean(*X.shape)
+        columns = self._columns()
+        means = RowMean(len(X), len(columns))
         for segments, rows, estimated, variances in estimates(
             self._network(),
             self.weights_,
@@ -250,21 +254,31 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         ):
             errors = squared_errors(rows, estimated, variances, floor)
             means.add(segments, errors)
-        errors = means.mean()
+        errors = np.empty(X.shape)
+        errors[:, columns] = means.mean()
         errors[:, np.isinf(self.scale_)] = squared_moves(X, self.center_, self.scale_)
         return errors
 
     def _smoothed_errors(self, X):
-        errors = self._squared_errors(X, self.variance_floor_)
+        errors = self._squared_errors(X, self.variance_floor_[self._columns()])
         return smooth(errors, self.smoothing_, [0, len(X)], causal=self.causal)
 
     def _row_errors(self, errors):
         return mean_of_largest(errors / self.error_scale_)
 
+    def _columns(self):
+        """Return the columns that the network reads: those with anything to learn."""
+        columns = np.flatnonzero(np.isfinite(self.scale_))
+        return columns if len(columns) else np.array([0])
+
     def _reader(self, X):
+        columns = self._columns()
+        X = X if len(columns) == X.shape[1] else X[:, columns]
+        center, scale = self.center_[columns], self.scale_[columns]
+        centered = self._centered_columns()[columns]
+
         def read(rows):
-            segments = standardize(X[rows], self.center_, self.scale_)
-            return center_segments(segments, self._centered_columns())
+            return center_segments(standardize(X[rows], center, scale), centered)
 
         return read
 
@@ -281,7 +295,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             for name, parameter in names.items()
             if parameter.kind is parameter.KEYWORD_ONLY and name != "seed"
         )
-        return Network(type(self).build_network, self.n_features_in_, settings)
+        return Network(type(self).build_network, len(self._columns()), settings)
 
     def _choose_widths(self, X):
         period = None
@@ -289,7 +303,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             self.window_size_ = int(self.window_size)
         else:
             period = dominant_period(X)
-            n_columns = np.isfinite(self.scale_).sum()
+            n_columns = len(self._columns())
             self.window_size_ = nearest_window(period, self._plan, n_columns)
         if self.smoothing != "auto":
             self.smoothing_ = int(self.smoothing)
@@ -298,18 +312,6 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
 
     def _scoring_plan(self):
         return scoring_plan(self._plan, self.window_size_, causal=self.causal)
-
-
-@contextmanager
-def _unchanged_on_failure(estimator):
-    """Leave an estimator as it was when an error or Ctrl-C ends its fit."""
-    before = vars(estimator).copy()
-    try:
-        yield
-    except BaseException:
-        vars(estimator).clear()
-        vars(estimator).update(before)
-        raise
 
 
 def _draw_seed(random_state):

@@ -96,7 +96,8 @@ class LSTMAutoencoderDetector(SequenceDetector):
     context_ : tuple of (int, int)
         How many rows before and after a row its score may depend on.
     network_ : keras.Model
-        The fitted network, made anew at each access.
+        The fitted network, made anew at each access. It reads the columns that are
+        not constant in training, standardized.
     n_features_in_ : int
         Columns seen in ``fit``.
     feature_names_in_ : ndarray of shape (n_features_in_,)

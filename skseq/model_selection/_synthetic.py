@@ -76,7 +76,14 @@ def synthetic_anomaly_scorer(
     Notes
     -----
     It selects what finds the injected kinds. Where the real anomalies are of another
-    kind, that may be the wrong detector: name the ``kinds`` you expect.
+    kind, that may be the wrong detector: name the ``kinds`` you expect, and do not
+    expect much. In ``benchmarks/bench_selection.py``, with ten configurations of two
+    architectures on 36 real series, its picks reached a mean VUS-PR of 0.41 to 0.44, as
+    strength and measure went, where a random pick reached 0.43, the best in hindsight
+    0.57, a pick by labels 0.47 and one by the mean error 0.39. It helped on servers
+    with sudden, short anomalies in many columns (+0.12 on 6 series) and misled where
+    labels are windows much longer than what happens in them (-0.05 on 16 series).
+    Labels of a few events are worth more than any of it.
 
     ``groups`` reach it by metadata routing: ``scorer.set_score_request(groups=True)``.
     No anomaly is then put across two series.
