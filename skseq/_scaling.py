@@ -31,7 +31,10 @@ def fit_columns(X):
     deviation = np.std(X / magnitude, axis=0, dtype=np.float64)
     # Rounding alone gives a constant column a deviation of about this size.
     is_constant = deviation <= 10 * np.finfo(X.dtype).eps
-    return center * magnitude, np.where(is_constant, np.inf, deviation * magnitude)
+    scale = deviation * magnitude
+    # Nothing can be divided by what is no longer a number of full precision.
+    is_constant |= scale < np.finfo(np.float64).tiny
+    return center * magnitude, np.where(is_constant, np.inf, scale)
 
 
 def standardize(rows, center, scale):
@@ -54,9 +57,10 @@ def standardize(rows, center, scale):
     rows : ndarray of shape (..., n_features) and dtype float32
         In standard deviations of the training rows.
     """
-    # Divided before the difference is taken, which could overflow otherwise.
-    z = rows / scale - center / scale
-    size = np.abs(z)
+    with np.errstate(over="ignore"):
+        # Divided before the difference is taken, which overflows more easily.
+        z = rows / scale - center / scale
+    size = np.minimum(np.abs(z), np.finfo(np.float64).max)
     if size.max(initial=0.0) > LINEAR_RANGE:
         excess = np.log1p(np.maximum(size - LINEAR_RANGE, 0.0))
         size = np.minimum(size, LINEAR_RANGE)

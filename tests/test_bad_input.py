@@ -60,6 +60,7 @@ PARAMS = {
     "activation": ["sinus", None],
     "noise": [-0.1, "much"],
     "smoothing": [0, 1.5, "much"],
+    "center_windows": ["yes", None],
     "causal": ["yes", None],
     "max_iter": [0, -1, 2.5, None],
     "batch_size": [0, "auto"],

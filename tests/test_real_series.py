@@ -18,10 +18,14 @@ def average_precision(detector, X, y, train_end):
 
 @pytest.mark.parametrize("name", DETECTORS)
 def test_five_times_the_average_precision_of_isolation_forest(real_series, name):
-    X, y, train_end = real_series(UCR)
-    forest = average_precision(IsolationForest(random_state=0), X, y, train_end)
-    ours = average_precision(DETECTORS[name](random_state=0), X, y, train_end)
-    assert ours > 5 * forest
+    series = real_series(UCR)
+    forest = average_precision(IsolationForest(random_state=0), *series)
+    # The middle of three, since what a network learns depends on its first weights.
+    ours = [
+        average_precision(DETECTORS[name](random_state=seed), *series)
+        for seed in range(3)
+    ]
+    assert np.median(ours) > 5 * forest
 
 
 @pytest.mark.parametrize(

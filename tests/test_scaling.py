@@ -2,12 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.preprocessing import StandardScaler
 
-from skseq._scaling import LINEAR_RANGE, fit_columns, standardize
+from skseq._scaling import (
+    LINEAR_RANGE,
+    center_segments,
+    changes_often,
+    fit_columns,
+    squared_moves,
+    standardize,
+)
 
 ANY = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -22,26 +29,63 @@ def test_centre_and_scale_are_those_of_standard_scaler():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("value", [0.0, 0.1, -7.3, 1e30])
-def test_constant_column_has_the_scale_one_and_becomes_zero(value, dtype):
+def test_network_reads_zeros_for_a_constant_column(value, dtype):
     X = np.full((97, 2), value, dtype=dtype)
+    X[:, 1] = np.arange(97)
     center, scale = fit_columns(X)
-    np.testing.assert_array_equal(scale, 1.0)
-    np.testing.assert_allclose(center, X[0], rtol=1e-6)
-    if abs(value) < 100:
-        np.testing.assert_allclose(standardize(X, center, scale), 0, atol=1e-5)
+    assert scale[0] == np.inf
+    assert scale[1] < np.inf
+    np.testing.assert_allclose(center[0], value, rtol=1e-6)
+    np.testing.assert_array_equal(standardize(X + 5, center, scale)[:, 0], 0)
 
 
-@given(X=arrays(np.float64, (6, 2), elements=ANY))
+def test_moves_of_a_constant_column_are_in_its_own_units():
+    X = np.column_stack([np.full(50, 3.0), np.arange(50.0)])
+    center, scale = fit_columns(X)
+    moved = X.copy()
+    moved[7, 0], moved[8, 0], moved[9, 1] = 5.0, 1e300, 1e300
+    moves = squared_moves(moved, center, scale)
+    assert moves.shape == (50, 1)
+    assert moves[7, 0] == 4
+    assert LINEAR_RANGE**2 < moves[8, 0] < np.inf
+    assert not np.delete(moves, [7, 8]).any()
+
+
+def test_columns_that_change_often():
+    steps = np.repeat(np.arange(20.0), 3)
+    X = np.column_stack([np.arange(60.0), np.ones(60), steps])
+    np.testing.assert_array_equal(changes_often(X), [True, False, False])
+
+
+def test_segments_are_centred_each_for_itself():
+    segments = np.random.RandomState(0).normal(size=(4, 6, 3)).astype(np.float32)
+    columns = np.array([True, False, True])
+    centred = center_segments(segments, columns)
+    np.testing.assert_allclose(centred[:, :, columns].mean(axis=1), 0, atol=1e-6)
+    np.testing.assert_array_equal(centred[:, :, 1], segments[:, :, 1])
+    np.testing.assert_array_equal(
+        center_segments(segments[1:2], columns)[0], centred[1]
+    )
+    none = np.zeros(3, dtype=bool)
+    np.testing.assert_array_equal(center_segments(segments, none), segments)
+
+
+@given(X=arrays(np.float64, (4, 1), elements=ANY), new=ANY)
+@example(X=np.array([[0.0], [0.0], [0.0], [5e-324]]), new=1.0)
+@example(X=np.array([[0.0], [0.1], [0.0], [0.1]]), new=1e308)
+@example(X=np.full((4, 1), -1.7e308), new=1.7e308)
 @settings(max_examples=200, deadline=None)
-def test_no_number_overflows(X):
+def test_no_number_overflows(X, new):
     with np.errstate(under="ignore"):
-        center, scale = fit_columns(X[:4])
+        center, scale = fit_columns(X)
         assert np.isfinite(center).all()
         assert (scale > 0).all()
-        assert np.isfinite(scale).all()
-        z = standardize(X, center, scale)
+        rows = np.append(X, [[new]], axis=0)
+        z = standardize(rows, center, scale)
+        moves = squared_moves(rows, center, scale)
     assert z.dtype == np.float32
     assert np.isfinite(z).all()
+    assert np.isfinite(moves).all()
 
 
 @given(

@@ -13,6 +13,7 @@ from skseq._scores import (
     smooth,
     smoothing_reach,
     squared_errors,
+    variance_floor,
 )
 from skseq._segments import Layout, scoring_plan
 
@@ -34,12 +35,22 @@ def test_squared_errors_are_averaged_over_estimates():
 
 
 def test_expected_errors_count_less():
-    rows, estimates = np.ones((1, 2, 1)), np.zeros((1, 2, 1, 1))
-    variances = np.array([1.0, 4.0]).reshape(1, 2, 1, 1)
-    calm, wild = squared_errors(rows, estimates, variances).ravel()
+    rows, estimates = np.ones((1, 2, 2)), np.zeros((1, 2, 1, 2))
+    variances = np.array([1.0, 1.0, 4.0, 4.0]).reshape(1, 2, 1, 2)
+    floor = np.array([1e-3, np.inf])
+    (calm, left), (wild, alone) = squared_errors(rows, estimates, variances, floor)[0]
     assert calm == pytest.approx(4 * wild, rel=0.01)
-    sure = squared_errors(rows, estimates, np.zeros_like(variances))
+    assert left == alone == 1
+    sure = squared_errors(rows, estimates, np.zeros_like(variances), floor)
     assert np.isfinite(sure).all()
+    np.testing.assert_array_equal(squared_errors(rows, estimates, variances), 1)
+
+
+def test_floor_of_expected_errors_follows_the_errors_in_training():
+    errors = errors_of(100, 3) * [1, 4, 0]
+    small, large, none = variance_floor(errors, np.array([True, True, True]))
+    assert 0 < none < small < large < errors.mean(axis=0)[1]
+    assert variance_floor(errors, np.array([False, True, True]))[0] == np.inf
 
 
 @given(

@@ -85,6 +85,7 @@ class EventTimeSeriesSplit(BaseCrossValidator):
         Returns
         -------
         n_splits : int
+            As many as asked for.
         """
         return self.n_splits
 

@@ -73,6 +73,7 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
         Returns
         -------
         n_splits : int
+            As many as asked for.
         """
         return self.n_splits
 

