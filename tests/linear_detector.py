@@ -12,7 +12,7 @@ from skseq._scores import smooth, smoothing_reach
 
 
 class LinearDetector(OutlierMixin, BaseEstimator):
-    """Detect anomalies as rows that a linear function of earlier rows cannot forecast."""
+    """Detect anomalies as rows that no linear function of earlier rows forecasts."""
 
     _parameter_constraints = {
         "window_size": [Interval(Integral, 1, None, closed="left")],
