@@ -116,7 +116,7 @@ class AutoencoderDetector(SequenceDetector):
     LSTMDetector : One layer with input, forget and output gates.
     GRUDetector : One layer with update and reset gates.
     StackedLSTMDetector : Several LSTM layers on top of each other.
-    LSTMAutoencoderDetector : Reconstructs windows from the last state of an LSTM layer.
+    LSTMAutoencoderDetector : Reconstructs windows by LSTM layers.
 
     Notes
     -----

@@ -106,7 +106,7 @@ class GRUDetector(SequenceDetector):
     LSTMDetector : One layer with input, forget and output gates.
     StackedLSTMDetector : Several LSTM layers on top of each other.
     AutoencoderDetector : Reconstructs windows from a small latent space.
-    LSTMAutoencoderDetector : Reconstructs windows from the last state of an LSTM layer.
+    LSTMAutoencoderDetector : Reconstructs windows by LSTM layers.
 
     Notes
     -----

@@ -106,7 +106,7 @@ class LSTMDetector(SequenceDetector):
     GRUDetector : One layer with update and reset gates.
     StackedLSTMDetector : Several LSTM layers on top of each other.
     AutoencoderDetector : Reconstructs windows from a small latent space.
-    LSTMAutoencoderDetector : Reconstructs windows from the last state of an LSTM layer.
+    LSTMAutoencoderDetector : Reconstructs windows by LSTM layers.
 
     Notes
     -----
@@ -123,7 +123,10 @@ class LSTMDetector(SequenceDetector):
 
     with the input gate :math:`i_t`, the forget gate :math:`f_t` and the output gate
     :math:`o_t`. The forecast of row :math:`t` at horizon :math:`k` is
-    :math:`V_k h_{t-k} + a_k` [3]_. The network is trained on random blocks of at
+    :math:`V_k h_{t-k} + a_k` [3]_. Beside it the head gives the squared error to expect
+    of it, learned as the variance of a normal distribution [4]_; the errors of columns
+    that change often are divided by it, since steep flanks are hard to forecast each
+    time they come. The network is trained on random blocks of at
     most 128 rows, and scores blocks of at least three windows after a warm-up of one:
     it reads each row about once, not once for each window.
 
@@ -135,6 +138,8 @@ class LSTMDetector(SequenceDetector):
            continual prediction with LSTM. Neural Computation 12(10), 2451-2471.
     .. [3] Malhotra, P., Vig, L., Shroff, G. and Agarwal, P. (2015). Long short term
            memory networks for anomaly detection in time series. ESANN 2015, 89-94.
+    .. [4] Nix, D. A. and Weigend, A. S. (1994). Estimating the mean and variance of the
+           target probability distribution. ICNN 1994, 55-60.
 
     Examples
     --------

@@ -107,7 +107,7 @@ class StackedLSTMDetector(SequenceDetector):
     LSTMDetector : One layer with input, forget and output gates.
     GRUDetector : One layer with update and reset gates.
     AutoencoderDetector : Reconstructs windows from a small latent space.
-    LSTMAutoencoderDetector : Reconstructs windows from the last state of an LSTM layer.
+    LSTMAutoencoderDetector : Reconstructs windows by LSTM layers.
 
     Notes
     -----

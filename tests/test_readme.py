@@ -1,0 +1,57 @@
+"""The README says what is true: its example runs, its commands and links exist."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.ensemble import IsolationForest
+
+from skseq.metrics import vus_pr_score
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def code_blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_example_runs_and_beats_single_rows(capsys):
+    (example,) = code_blocks("python")
+    names = {}
+    exec(compile(example, "README.md", "exec"), names)
+    printed = float(capsys.readouterr().out)
+    X, y = names["X"], names["y"]
+    assert set(np.unique(names["labels"])) == {-1, 1}
+    assert np.argmin(names["scores"]) >= np.argmax(y) - 40
+    rows = IsolationForest(random_state=0).fit(X[:1500]).score_samples(X[1500:])
+    assert printed > vus_pr_score(y[1500:], -rows, buffer=40)
+
+
+def test_example_is_short():
+    (example,) = code_blocks("python")
+    lines = [line for line in example.splitlines() if line]
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 88
+
+
+def test_commands_are_one_line_each_and_keep_to_the_checkout():
+    commands = code_blocks("sh")
+    assert len(commands) == 2
+    for command in commands:
+        assert command.count("\n") == 1
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
+    scripts = re.findall(r"\S+\.py", "".join(commands))
+    assert scripts == ["examples/compare_detectors.py"]
+    assert (ROOT / scripts[0]).is_file()
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)]+)\)", README))
+def test_links_lead_somewhere(link):
+    assert (ROOT / link).is_file()
+
+
+def test_picture_is_small():
+    (picture,) = re.findall(r"\]\((\S+\.png)\)", README)
+    assert (ROOT / picture).stat().st_size < 150_000
