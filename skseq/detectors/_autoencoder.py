@@ -143,7 +143,7 @@ class AutoencoderDetector(SequenceDetector):
     --------
     >>> from skseq.datasets import make_anomalous_series
     >>> from skseq.detectors import AutoencoderDetector
-    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> X, y = make_anomalous_series(600, n_anomalies=2, random_state=0)
     >>> detector = AutoencoderDetector(window_size=16, max_iter=25, random_state=0)
     >>> detector.fit(X[:300]).predict(X).shape
     (600,)

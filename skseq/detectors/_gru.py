@@ -135,7 +135,7 @@ class GRUDetector(SequenceDetector):
     --------
     >>> from skseq.datasets import make_anomalous_series
     >>> from skseq.detectors import GRUDetector
-    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> X, y = make_anomalous_series(600, n_anomalies=2, random_state=0)
     >>> detector = GRUDetector(window_size=16, max_iter=25, random_state=0)
     >>> detector.fit(X[:300]).predict(X).shape
     (600,)

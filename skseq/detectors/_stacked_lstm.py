@@ -128,7 +128,7 @@ class StackedLSTMDetector(SequenceDetector):
     --------
     >>> from skseq.datasets import make_anomalous_series
     >>> from skseq.detectors import StackedLSTMDetector
-    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> X, y = make_anomalous_series(600, n_anomalies=2, random_state=0)
     >>> detector = StackedLSTMDetector(window_size=16, max_iter=25, random_state=0)
     >>> detector.fit(X[:300]).predict(X).shape
     (600,)
