@@ -13,7 +13,7 @@ from PIL import Image
 # Okabe and Ito's colours, told apart by colour-blind readers too.
 EVENT, SCORE, ALARM, INK = "#E69F00", "#0072B2", "#D55E00", "#333333"
 BINS = 1200  # of a strip: about one for each pixel of its width
-LEFT, RIGHT = 0.165, 0.875  # of the strips, in parts of the picture
+LEFT, RIGHT = 0.19, 0.88  # of the strips, in parts of the picture
 
 
 def draw_comparison(path, series, results):
