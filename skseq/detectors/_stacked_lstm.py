@@ -23,7 +23,7 @@ class StackedLSTMDetector(SequenceDetector):
         Rows that the network has read at least when it estimates a row, that row
         included. With 1 every row is compared with the mean, without context.
         ``"auto"`` takes the dominant period of the training series, rounded to one of
-        ten sizes from 16 to 128, or 64 where the series has no period.
+        seven sizes from 32 to 128, or 64 where the series has no period.
     units : tuple of int, default=(64, 32)
         Cells of each LSTM layer, from the series up.
     horizons : tuple of int, default=(2, 4, 8)
