@@ -32,7 +32,7 @@ def test_example_runs_and_beats_single_rows(capsys):
 def test_example_is_short():
     (example,) = code_blocks("python")
     lines = [line for line in example.splitlines() if line]
-    assert len(lines) <= 12
+    assert len(lines) <= 10
     assert max(map(len, lines)) <= 88
 
 
