@@ -128,21 +128,22 @@ def table(track, runs, all_series):
     if not chosen:
         return []
     columns = figures_of(track, runs, chosen)
-    best = np.max([values.mean(axis=0) for values, _ in columns.values()], axis=0)
+    best = np.nanmax([values.mean(axis=0) for values, _ in columns.values()], axis=0)
     sources = sorted({series.source for series in chosen})
     source_of = np.array([series.source for series in chosen])
     head = f"{'':42s} mean    +-  median wins   s/file " + " ".join(
         f"{source:>6s}" for source in sources
     )
     lines = [f"Track {track}: VUS-PR of {len(chosen)} series", head]
-    order = sorted(columns, key=lambda name: -columns[name][0].mean())
+    order = sorted(columns, key=lambda name: -np.nanmean(columns[name][0]))
     for name in order:
         values, seconds = columns[name]
         per_file = values.mean(axis=0)
-        spread = values.mean(axis=1).std()
-        by_source = [per_file[source_of == source].mean() for source in sources]
+        spread = np.nanmean(values, axis=1).std()
+        by_source = [np.nanmean(per_file[source_of == source]) for source in sources]
         lines.append(
-            f"{name:42s}{per_file.mean():.3f} {spread:6.3f} {np.median(per_file):6.3f} "
+            f"{name:42s}{np.nanmean(per_file):.3f} {spread:6.3f} "
+            f"{np.nanmedian(per_file):6.3f} "
             f"{int((per_file >= best).sum()):4d} {seconds:8.2f}  "
             + " ".join(f"{value:6.3f}" for value in by_source)
         )
@@ -150,7 +151,10 @@ def table(track, runs, all_series):
 
 
 def figures_of(track, runs, chosen):
-    """Return name -> (VUS-PR of shape (n_seeds, n_series), median seconds per file)."""
+    """Return name -> (VUS-PR of shape (n_seeds, n_series), median seconds per file).
+
+    VUS-PR is nan where nothing was published for a series.
+    """
     columns = {
         f"{name} (TSB-AD, published)": (
             np.array([[series.published.get(name, np.nan) for series in chosen]]),
@@ -175,11 +179,7 @@ def figures_of(track, runs, chosen):
                 r["fit_seconds"] + r["score_seconds"] for rs in seeds for r in rs
             ]
             columns[name + suffix] = np.array(values), float(np.median(seconds))
-    return {
-        name: column
-        for name, column in columns.items()
-        if not np.isnan(column[0]).any()
-    }
+    return columns
 
 
 def main():

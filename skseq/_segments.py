@@ -1,8 +1,8 @@
 """Segment plans: how a series is cut into the runs of rows that a network reads.
 
 A *segment* is a run of ``length`` consecutive rows. Its first ``warm_up`` rows are
-only read; the others, its *payload*, are estimated and scored. Segments are gathered
-from the series by index, batch by batch: no array of all of them is ever made.
+only read; the others are estimated and scored. Segments are gathered from the series by
+index, batch by batch: no array of all of them is ever made.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ WINDOWS_PER_ROW = 4
 WINDOWS_PER_BLOCK = 4
 # Longest block on which a network is trained: longer ones take longer per step.
 LONGEST_TRAINING_BLOCK = 128
-# Rows at the start of a training block on which the network is not judged.
-SHORT_WARM_UP = 8
 
 
 @dataclass(frozen=True)
@@ -34,22 +32,27 @@ class SegmentPlan:
         Rows at the start of a segment that are read but not estimated.
     look_ahead : int
         How many rows after a row the estimate of that row may depend on.
+    cold_start : bool, default=False
+        Whether the first segment of a series starts with the first row and estimates
+        its warm-up, too, for a network that has been trained to start anywhere.
+        Otherwise it starts earlier, with repetitions of the first row.
     """
 
     length: int
     stride: int
     warm_up: int
     look_ahead: int
+    cold_start: bool = False
+
+    @property
+    def skipped(self):
+        """Rows at the start of every segment that are not estimated in any."""
+        return 0 if self.cold_start else self.warm_up
 
     @property
     def payload(self):
-        """Rows of a segment that are estimated."""
-        return self.length - self.warm_up
-
-    @property
-    def n_covers(self):
-        """How many segments at most estimate one row."""
-        return -(-self.payload // self.stride)
+        """Rows of a segment that may be estimated."""
+        return self.length - self.skipped
 
     @property
     def look_back(self):
@@ -80,7 +83,8 @@ def scoring_plan(kind, window_size, *, causal=False):
     warm_up = window_size - 1
     if kind == "block" and window_size > 1:
         length = _block_length(window_size)
-        return SegmentPlan(length, length - warm_up, warm_up, look_ahead=0)
+        stride = length - warm_up
+        return SegmentPlan(length, stride, warm_up, look_ahead=0, cold_start=True)
     if kind == "block" or causal:
         return SegmentPlan(window_size, 1, warm_up, look_ahead=0)
     stride = max(1, window_size // WINDOWS_PER_ROW)
@@ -100,13 +104,12 @@ def training_plan(kind, window_size):
     Returns
     -------
     plan : SegmentPlan
-        The plan: whole windows, or blocks of which all rows count but those at the
-        very start, where the state of a network knows too little.
+        The plan: whole windows or blocks, of which all rows count. A network thus
+        learns also what error to expect at the start, where it has seen little.
     """
     if kind == "block" and window_size > 1:
-        warm_up = min(SHORT_WARM_UP, window_size - 1)
         length = min(_block_length(window_size), LONGEST_TRAINING_BLOCK)
-        return SegmentPlan(length, length - warm_up, warm_up, look_ahead=0)
+        return SegmentPlan(length, length, warm_up=0, look_ahead=0)
     return SegmentPlan(window_size, 1, warm_up=0, look_ahead=window_size - 1)
 
 
@@ -157,11 +160,16 @@ class Segments:
         Returns
         -------
         rows : ndarray of shape (n_segments, payload)
-            Indices into the series, -1 where a place lies outside its series.
+            Indices into the series, -1 where a place estimates nothing: outside the
+            series or, in all but the first segment of a series, in the warm-up.
         """
-        rows = self.starts[:, None] + np.arange(self.plan.warm_up, self.plan.length)
-        inside = (rows >= self.lows[:, None]) & (rows < self.highs[:, None])
-        return np.where(inside, rows, -1)
+        places = np.arange(self.plan.skipped, self.plan.length)
+        rows = self.starts[:, None] + places
+        counts = (rows >= self.lows[:, None]) & (rows < self.highs[:, None])
+        if self.plan.cold_start:
+            is_first = self.starts == self.lows
+            counts &= is_first[:, None] | (places >= self.plan.warm_up)
+        return np.where(counts, rows, -1)
 
     def payload_weights(self):
         """Return 1 for each place that is estimated, 0 for the others.
@@ -172,7 +180,7 @@ class Segments:
             0 on the warm-up and outside the series.
         """
         weights = np.zeros((len(self), self.plan.length), dtype=np.float32)
-        weights[:, self.plan.warm_up :] = self.payload_rows() >= 0
+        weights[:, self.plan.skipped :] = self.payload_rows() >= 0
         return weights
 
 
@@ -196,7 +204,8 @@ class Layout:
         if plan.look_ahead == 0:
             # The last segment may stick out of its series: what follows a row cannot
             # change its estimate.
-            counts = -(-n_rows // plan.stride)
+            covered = plan.warm_up if plan.cold_start else 0
+            counts = -(-np.maximum(n_rows - covered, 1) // plan.stride)
         else:
             # Estimates look ahead, so the last segment ends with its series, and
             # starts before it where the series is short.
@@ -213,7 +222,7 @@ class Layout:
         series = np.searchsorted(self._ends, numbers, side="right")
         place = numbers - (self._ends - self._counts)[series]
         lows, highs = self._lows[series], self._highs[series]
-        starts = lows - self.plan.warm_up + place * self.plan.stride
+        starts = lows - self.plan.skipped + place * self.plan.stride
         if self.plan.look_ahead:
             starts = np.minimum(starts, highs - self.plan.length)
         return Segments(self.plan, starts, lows, highs)
@@ -244,7 +253,7 @@ def draw_segments(plan, borders, n_segments, rng):
         The drawn segments.
     """
     lows, highs = np.asarray(borders[:-1]), np.asarray(borders[1:])
-    firsts = lows - plan.warm_up
+    firsts = lows - plan.skipped
     n_places = np.maximum(highs - plan.length - firsts, 0) + 1
     ends = np.cumsum(n_places)
     place = rng.integers(ends[-1], size=n_segments)

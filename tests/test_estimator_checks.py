@@ -2,101 +2,18 @@
 
 import threading
 import time
-from numbers import Integral, Real
 
 import numpy as np
 import pytest
-from sklearn.base import BaseEstimator, OutlierMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from linear_detector import LinearDetector
+from sklearn.base import BaseEstimator
 
-from skseq._compat import Interval, StrOptions, fit_context
-from skseq._scaling import fit_columns, standardize
-from skseq._scores import smooth, smoothing_reach
 from skseq.utils import estimator_checks
 from skseq.utils.estimator_checks import (
     check_sequence_detector,
     parametrize_with_sequence_checks,
     yield_sequence_checks,
 )
-
-
-class LinearDetector(OutlierMixin, BaseEstimator):
-    """Detect anomalies as rows that a linear function of earlier rows cannot forecast.
-
-    It is written with NumPy alone: the checks know nothing of networks.
-    """
-
-    _parameter_constraints = {
-        "window_size": [Interval(Integral, 1, None, closed="left")],
-        "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
-        "causal": ["boolean"],
-        "contamination": [Interval(Real, 0, 0.5, closed="right")],
-        "random_state": ["random_state"],
-    }
-
-    def __init__(
-        self,
-        window_size=8,
-        *,
-        smoothing="auto",
-        causal=False,
-        contamination=0.1,
-        random_state=None,
-    ):
-        self.window_size = window_size
-        self.smoothing = smoothing
-        self.causal = causal
-        self.contamination = contamination
-        self.random_state = random_state
-
-    @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
-        self.window_size_ = self.window_size
-        self.center_, self.scale_ = fit_columns(X)
-        z = self._standardized(X)
-        lags = [self._lagged(z, k) for k in range(1, self.window_size)]
-        self.weights_ = np.zeros((len(lags), X.shape[1]))
-        for column in range(X.shape[1] if lags else 0):
-            design = np.column_stack([lag[:, column] for lag in lags])
-            self.weights_[:, column] = np.linalg.lstsq(design, z[:, column])[0]
-        self.offset_ = np.percentile(self._scores(X), 100 * self.contamination)
-        return self
-
-    def score_samples(self, X):
-        check_is_fitted(self)
-        return self._scores(validate_data(self, X, dtype=np.float64, reset=False))
-
-    def decision_function(self, X):
-        return self.score_samples(X) - self.offset_
-
-    def predict(self, X):
-        return np.where(self.decision_function(X) < 0, -1, 1)
-
-    @property
-    def context_(self):
-        before, after = smoothing_reach(self._width(), causal=self.causal)
-        return before + self.window_size - 1, after
-
-    def _standardized(self, X):
-        return standardize(X, self.center_, self.scale_).astype(np.float64)
-
-    @staticmethod
-    def _lagged(z, k):
-        return z[np.maximum(np.arange(len(z)) - k, 0)]
-
-    def _scores(self, X):
-        z = self._standardized(X)
-        forecast = np.zeros_like(z)
-        for k, weights in enumerate(self.weights_, start=1):
-            forecast += weights * self._lagged(z, k)
-        errors = np.square(z - forecast)
-        width = self._width()
-        smoothed = smooth(errors, width, [0, len(X)], causal=self.causal)
-        return -smoothed.mean(axis=1)
-
-    def _width(self):
-        return self.window_size if self.smoothing == "auto" else self.smoothing
 
 
 @parametrize_with_sequence_checks([LinearDetector(), LinearDetector(window_size=1)])
@@ -221,10 +138,10 @@ class TakesAnything(LinearDetector):
 
 
 class DividesByDeviation(LinearDetector):
-    def _scores(self, X):
+    def score_samples(self, X):
         deviations = np.where(np.isfinite(self.scale_), self.scale_, 0.0)
         with np.errstate(divide="ignore"):
-            return super()._scores(X) / deviations.min()
+            return super().score_samples(X) / deviations.min()
 
 
 class Overflows(LinearDetector):

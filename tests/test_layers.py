@@ -51,10 +51,11 @@ LAYERS = [
         "detectors/_base.py",
         (*NUMERIC, "sklearn", "skseq._compat", "skseq._segments", "skseq._scores")
         + ("skseq._scaling", "skseq._period", "skseq._widths", "skseq.thresholds")
-        + ("skseq.detectors._all_or_nothing",),
+        + ("skseq.detectors._all_or_nothing", "skseq.detectors._training"),
         ("skseq._engine",),
     ),
     ("detectors/_all_or_nothing.py", (), ()),
+    ("detectors/_training.py", ("numpy", "sklearn"), ("skseq._engine",)),
     # What several architectures share in building their networks.
     ("detectors/_forecasting.py", ("numpy",), ("keras",)),
     ("detectors/_initial_weights.py", ("numpy",), ("keras",)),

@@ -21,10 +21,7 @@ WINDOW_SIZES = st.integers(1, 40)
 BORDERS = st.lists(st.integers(1, 90), min_size=1, max_size=4).map(
     lambda lengths: np.cumsum([0, *lengths])
 )
-PLANS = st.one_of(
-    st.builds(scoring_plan, KINDS, WINDOW_SIZES, causal=st.booleans()),
-    st.builds(training_plan, KINDS, WINDOW_SIZES),
-)
+TRAINING_PLANS = st.builds(training_plan, KINDS, WINDOW_SIZES)
 checked = settings(max_examples=150, deadline=None)
 
 
@@ -40,11 +37,12 @@ def assert_within_series(segments, borders):
     estimated = segments.payload_rows()
     inside = estimated >= 0
     # A place estimates the row that it reads.
-    assert (estimated == rows[:, segments.plan.warm_up :])[inside].all()
+    skipped = segments.plan.skipped
+    assert (estimated == rows[:, skipped:])[inside].all()
     weights = segments.payload_weights()
     assert weights.dtype == np.float32
-    assert not weights[:, : segments.plan.warm_up].any()
-    np.testing.assert_array_equal(weights[:, segments.plan.warm_up :], inside)
+    assert not weights[:, :skipped].any()
+    np.testing.assert_array_equal(weights[:, skipped:], inside)
 
 
 @given(kind=KINDS, window_size=WINDOW_SIZES, causal=st.booleans(), borders=BORDERS)
@@ -58,7 +56,8 @@ def test_every_row_is_estimated_within_its_series(kind, window_size, causal, bor
     counts = np.bincount(estimated[estimated >= 0], minlength=borders[-1])
     assert counts.min() >= 1
     # The last window of a series may come on top of those in step.
-    assert counts.max() <= plan.n_covers + (plan.look_ahead > 0)
+    n_covers = -(-(plan.length - plan.warm_up) // plan.stride)
+    assert counts.max() <= n_covers + (plan.look_ahead > 0)
 
 
 @given(
@@ -72,7 +71,7 @@ def test_estimates_depend_on_rows_within_the_stated_reach(kind, window_size, cau
     rows, estimated = segments.rows(), segments.payload_rows()
     for place in range(plan.payload):
         # A network that looks ahead sees the whole segment; the others, what is past.
-        last = plan.length if plan.look_ahead else plan.warm_up + place + 1
+        last = plan.length if plan.look_ahead else plan.skipped + place + 1
         inside = estimated[:, place] >= 0
         here = estimated[inside, place][:, None]
         seen = rows[inside, :last]
@@ -130,7 +129,7 @@ def _starts(plan, n_rows):
     return layout[np.arange(len(layout))].starts
 
 
-@given(plan=PLANS, borders=BORDERS, seed=st.integers(0, 99))
+@given(plan=TRAINING_PLANS, borders=BORDERS, seed=st.integers(0, 99))
 @checked
 def test_drawn_segments_stay_in_their_series_and_count(plan, borders, seed):
     segments = draw_segments(plan, borders, 50, np.random.default_rng(seed))
@@ -190,8 +189,21 @@ def test_tail_segments_estimate_the_tail(kind, window_size, borders, n_segments,
 def test_blocks_read_few_rows_twice(window_size):
     plan = scoring_plan("block", window_size)
     assert plan.warm_up == window_size - 1
-    assert plan.stride == plan.payload
-    assert plan.length <= 1.5 * plan.payload
+    assert plan.length == plan.warm_up + plan.stride
+    assert plan.length <= 1.5 * plan.stride
+
+
+@given(window_size=st.integers(2, 40), borders=BORDERS)
+@checked
+def test_blocks_read_nothing_that_is_made_up_at_the_start(window_size, borders):
+    layout = Layout(scoring_plan("block", window_size), borders)
+    segments = layout[np.arange(len(layout))]
+    assert (segments.starts >= segments.lows).all()
+    estimated = segments.payload_rows()
+    assert (np.bincount(estimated[estimated >= 0]) == 1).all()
+    # Only the first block of a series estimates rows of which it has seen few.
+    later = segments.starts > segments.lows
+    assert (estimated[later][:, : window_size - 1] == -1).all()
 
 
 def test_window_of_one_row_has_no_context():

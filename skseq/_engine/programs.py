@@ -17,7 +17,7 @@ import jax.numpy as jnp
 from skseq._engine.backend import import_keras
 
 # Compiled code takes about 30 MiB per network on a CPU.
-MAX_PROGRAMS = 64
+MAX_PROGRAMS = 32
 # Weight of learning what error to expect, beside learning the estimate.
 VARIANCE_WEIGHT = 0.1
 

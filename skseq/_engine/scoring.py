@@ -65,7 +65,7 @@ def estimates(network, weights, plan, read, borders):
 
 
 def _payload(plan, segments, rows, outputs):
-    used = slice(len(segments)), slice(plan.warm_up, None)
+    used = slice(len(segments)), slice(plan.skipped, None)
     estimates, variances = (
         None if output is None else np.asarray(output)[used] for output in outputs
     )

@@ -22,7 +22,7 @@ class AutoencoderDetector(SequenceDetector):
         Rows that the network compresses and reconstructs together. With 1 every row
         is reconstructed for itself, without context.
         ``"auto"`` takes the dominant period of the training series, rounded to one of
-        ten sizes from 16 to 128, or 64 where the series has no period; less where
+        seven sizes from 32 to 128, or 64 where the series has no period; less where
         a window would hold more than 1024 values.
     hidden_layer_sizes : tuple of int, default=(128, 64)
         Units of the layers of the encoder; the decoder has the same in reverse.
@@ -143,7 +143,7 @@ class AutoencoderDetector(SequenceDetector):
     --------
     >>> from skseq.datasets import make_anomalous_series
     >>> from skseq.detectors import AutoencoderDetector
-    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> X, y = make_anomalous_series(600, n_anomalies=2, random_state=0)
     >>> detector = AutoencoderDetector(window_size=16, max_iter=25, random_state=0)
     >>> detector.fit(X[:300]).predict(X).shape
     (600,)

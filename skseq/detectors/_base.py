@@ -5,7 +5,6 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
-from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
@@ -29,6 +28,7 @@ from skseq._scores import (
 from skseq._segments import scoring_plan, training_plan
 from skseq._widths import nearest_window, smoothing_width
 from skseq.detectors._all_or_nothing import unchanged_on_failure
+from skseq.detectors._training import train_network
 from skseq.thresholds import contamination_offset
 
 
@@ -184,42 +184,14 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         return plan.look_back + before, plan.look_ahead + after
 
     def _train(self, X):
-        from skseq._engine import Training, train
-
-        n_rows = len(X)
-        held_out = round(self.validation_fraction * n_rows)
-        training = Training(
-            max_iter=self.max_iter,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            seed=_draw_seed(self.random_state),
-            validation_rows=(
-                min(max(held_out, 1), n_rows - 1) if self.early_stopping else 0
-            ),
-            n_iter_no_change=self.n_iter_no_change,
-            tol=self.tol,
-        )
-        trained = train(
-            self._network(),
-            training_plan(self._plan, self.window_size_),
-            self._reader(X),
-            [0, n_rows],
-            training,
-            report=self._print_progress if self.verbose else None,
-        )
+        plan = training_plan(self._plan, self.window_size_)
+        trained = train_network(self, self._network(), plan, self._reader(X), len(X))
         self.weights_ = trained.weights
         self.n_iter_ = trained.n_iter
         self.loss_curve_ = trained.loss_curve
         self.validation_loss_curve_ = (
             trained.validation_loss_curve if self.early_stopping else None
         )
-
-    def _print_progress(self, trained):
-        line = f"[{type(self).__name__}] step {trained.n_iter} of {self.max_iter}"
-        line += f", loss {trained.loss_curve[-1]:.4g}"
-        if trained.validation_loss_curve:
-            line += f", validation loss {trained.validation_loss_curve[-1]:.4g}"
-        print(line, flush=True)
 
     def _calibrate(self, X):
         errors = self._squared_errors(X)
@@ -312,13 +284,6 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
 
     def _scoring_plan(self):
         return scoring_plan(self._plan, self.window_size_, causal=self.causal)
-
-
-def _draw_seed(random_state):
-    if random_state is None:
-        # Not NumPy's global generator: a fit changes nobody else's random numbers.
-        return int(np.random.SeedSequence().generate_state(1)[0])
-    return int(check_random_state(random_state).randint(2**31))
 
 
 def _hashable(value):

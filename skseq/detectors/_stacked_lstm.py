@@ -23,7 +23,7 @@ class StackedLSTMDetector(SequenceDetector):
         Rows that the network has read at least when it estimates a row, that row
         included. With 1 every row is compared with the mean, without context.
         ``"auto"`` takes the dominant period of the training series, rounded to one of
-        ten sizes from 16 to 128, or 64 where the series has no period.
+        seven sizes from 32 to 128, or 64 where the series has no period.
     units : tuple of int, default=(64, 32)
         Cells of each LSTM layer, from the series up.
     horizons : tuple of int, default=(2, 4, 8)
@@ -128,7 +128,7 @@ class StackedLSTMDetector(SequenceDetector):
     --------
     >>> from skseq.datasets import make_anomalous_series
     >>> from skseq.detectors import StackedLSTMDetector
-    >>> X, y = make_anomalous_series(600, random_state=0)
+    >>> X, y = make_anomalous_series(600, n_anomalies=2, random_state=0)
     >>> detector = StackedLSTMDetector(window_size=16, max_iter=25, random_state=0)
     >>> detector.fit(X[:300]).predict(X).shape
     (600,)

@@ -32,9 +32,9 @@ def test_estimates_are_those_of_the_model(kind, small_batches):
     assert len(segments) > 2
     indices = np.concatenate([part.rows() for part in segments])
     model = NETWORK.model(plan.length, seed=3)
-    expected = np.asarray(model(reader(X)(indices)))[:, plan.warm_up :]
+    expected = np.asarray(model(reader(X)(indices)))[:, plan.skipped :]
     np.testing.assert_allclose(estimated, expected, atol=1e-5)
-    np.testing.assert_array_equal(rows, reader(X)(indices)[:, plan.warm_up :])
+    np.testing.assert_array_equal(rows, reader(X)(indices)[:, plan.skipped :])
 
 
 def test_place_in_a_batch_changes_no_bit(small_batches):
