@@ -147,7 +147,9 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
     def score(self, X, y=None):
         """Return minus the mean error of the rows, so that greater is better.
 
-        It needs no labels: ``GridSearchCV`` without ``scoring`` maximises it.
+        It needs no labels: ``GridSearchCV`` without ``scoring`` maximises it. It says
+        how well rows are estimated, not how well anomalies are found: with labels use
+        :func:`skseq.metrics.get_scorer`.
 
         Parameters
         ----------
