@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from skseq._period import dominant_period
@@ -31,6 +31,9 @@ def wave(name, period, n, phase=0.0):
 )
 @settings(max_examples=150, deadline=None)
 def test_period_is_recovered(name, period, n_cycles, noise, trend, n_constant, seed):
+    # A beat narrower than a row is not sampled alike each time: with a period of 15.5
+    # rows what repeats is two beats, every 31 rows.
+    assume(name != "beat" or period >= 24)
     n = int(period * n_cycles)
     rng = np.random.RandomState(seed)
     x = wave(name, period, n, rng.uniform()) + noise * rng.normal(size=n)
