@@ -18,6 +18,8 @@ NUMERIC = "numpy", "scipy"
 LAYERS = [
     ("__init__.py", (), ()),
     ("_compat.py", ("sklearn",), ()),
+    ("_labels.py", ("numpy", "sklearn"), ()),
+    ("_series.py", NUMERIC, ()),
     ("_segments.py", NUMERIC, ()),
     ("_scores.py", NUMERIC, ()),
     ("_scaling.py", NUMERIC, ()),
@@ -33,11 +35,15 @@ LAYERS = [
         (),
     ),
     ("datasets/*", (*NUMERIC, "sklearn", "skseq.datasets"), ("pandas",)),
-    ("metrics/*", (*NUMERIC, "sklearn", "skseq._compat", "skseq.metrics"), ()),
+    (
+        "metrics/*",
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq._labels", "skseq.metrics"),
+        (),
+    ),
     (
         "model_selection/*",
         (*NUMERIC, "sklearn", "skseq._compat", "skseq.model_selection")
-        + ("skseq.metrics", "skseq.datasets"),
+        + ("skseq.metrics", "skseq.datasets", "skseq._labels"),
         (),
     ),
     ("inspection/*", (*NUMERIC, "sklearn", "skseq.inspection"), ("matplotlib",)),
@@ -49,13 +55,34 @@ LAYERS = [
     ("detectors/__init__.py", ("skseq.detectors",), ()),
     (
         "detectors/_base.py",
-        (*NUMERIC, "sklearn", "skseq._compat", "skseq._segments", "skseq._scores")
-        + ("skseq._scaling", "skseq._period", "skseq._widths", "skseq.thresholds")
-        + ("skseq.detectors._all_or_nothing", "skseq.detectors._training"),
-        ("skseq._engine",),
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq._scaling", "skseq._scores")
+        + ("skseq._series", "skseq.detectors._all_or_nothing")
+        + ("skseq.detectors._calibration", "skseq.detectors._errors")
+        + ("skseq.detectors._network", "skseq.detectors._training"),
+        (),
     ),
     ("detectors/_all_or_nothing.py", (), ()),
-    ("detectors/_training.py", ("numpy", "sklearn"), ("skseq._engine",)),
+    (
+        "detectors/_network.py",
+        ("numpy", "skseq._scaling", "skseq._segments"),
+        ("skseq._engine",),
+    ),
+    (
+        "detectors/_errors.py",
+        ("numpy", "skseq._scaling", "skseq._scores", "skseq.detectors._network"),
+        (),
+    ),
+    (
+        "detectors/_calibration.py",
+        ("numpy", "skseq._scores", "skseq.thresholds", "skseq.detectors._errors"),
+        (),
+    ),
+    (
+        "detectors/_training.py",
+        ("numpy", "sklearn", "skseq._period", "skseq._segments", "skseq._widths")
+        + ("skseq.detectors._network",),
+        ("skseq._engine",),
+    ),
     # What several architectures share in building their networks.
     ("detectors/_forecasting.py", ("numpy",), ("keras",)),
     ("detectors/_initial_weights.py", ("numpy",), ("keras",)),
@@ -128,7 +155,7 @@ def test_file_imports_only_what_stands_below_it(file):
         ("_scores.py", "from skseq import _segments"),
         ("_engine/loop.py", "from skseq._scores import smooth"),
         ("_engine/loop.py", "from .._scores import smooth"),
-        ("detectors/_base.py", "from skseq._engine import train"),
+        ("detectors/_network.py", "from skseq._engine import train"),
         ("detectors/_base.py", "def fit():\n    import keras"),
         ("detectors/_lstm.py", "import keras"),
         ("detectors/_lstm.py", "def f():\n    from skseq._engine import train"),

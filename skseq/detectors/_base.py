@@ -1,6 +1,5 @@
 """What all detectors share: the contract with scikit-learn, and nothing of networks."""
 
-import inspect
 from numbers import Integral, Real
 
 import numpy as np
@@ -8,28 +7,14 @@ from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
-from skseq._period import dominant_period
-from skseq._scaling import (
-    center_segments,
-    changes_often,
-    fit_columns,
-    squared_moves,
-    standardize,
-)
-from skseq._scores import (
-    RowMean,
-    error_scale,
-    mean_of_largest,
-    smooth,
-    smoothing_reach,
-    squared_errors,
-    variance_floor,
-)
-from skseq._segments import scoring_plan, training_plan
-from skseq._widths import nearest_window, smoothing_width
+from skseq._scaling import changes_often, fit_columns
+from skseq._scores import smoothing_reach
+from skseq._series import Series
 from skseq.detectors._all_or_nothing import unchanged_on_failure
-from skseq.detectors._training import train_network
-from skseq.thresholds import contamination_offset
+from skseq.detectors._calibration import calibrate
+from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
+from skseq.detectors._network import network_of, scoring_plan_of
+from skseq.detectors._training import choose_widths, train_network
 
 
 class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
@@ -86,14 +71,12 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             as it was.
         """
         with unchanged_on_failure(self):
-            X = validate_data(
-                self, X, dtype=[np.float64, np.float32], ensure_min_samples=2
-            )
-            self.center_, self.scale_ = fit_columns(X)
-            self.changes_often_ = changes_often(X)
-            self._choose_widths(X)
-            self._train(X)
-            self._calibrate(X)
+            series = self._read(X, reset=True, ensure_min_samples=2)
+            self.center_, self.scale_ = fit_columns(series.values)
+            self.changes_often_ = changes_often(series.values)
+            choose_widths(self, series)
+            train_network(self, series)
+            calibrate(self, series)
         return self
 
     def score_samples(self, X):
@@ -112,7 +95,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             training rows; minus the mean of the three largest columns is the score.
             A score below -1 thus means: worse than anything in training.
         """
-        return -self._row_errors(self._smoothed_errors(self._validated(X)))
+        check_is_fitted(self)
+        return -row_errors(self, smoothed_errors(self, self._read(X)))
 
     def decision_function(self, X):
         """Return by how much the score of each row exceeds the limit.
@@ -164,7 +148,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             Minus the mean squared error, in units of the variance of the training
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
-        return -float(np.mean(self._squared_errors(self._validated(X))))
+        check_is_fitted(self)
+        return -float(np.mean(column_errors(self, self._read(X))))
 
     @property
     def network_(self):
@@ -173,7 +158,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         It reads the columns of finite ``scale_`` only, standardized.
         """
         check_is_fitted(self)
-        model = self._network().model(self._scoring_plan().length, seed=None)
+        model = network_of(self).model(scoring_plan_of(self).length, seed=None)
         model.set_weights(self.weights_)
         return model
 
@@ -181,112 +166,17 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
     def context_(self):
         """How many rows before and after a row its score may depend on."""
         check_is_fitted(self)
-        plan = self._scoring_plan()
+        plan = scoring_plan_of(self)
         before, after = smoothing_reach(self.smoothing_, causal=self.causal)
         return plan.look_back + before, plan.look_ahead + after
 
-    def _train(self, X):
-        plan = training_plan(self._plan, self.window_size_)
-        trained = train_network(self, self._network(), plan, self._reader(X), len(X))
-        self.weights_ = trained.weights
-        self.n_iter_ = trained.n_iter
-        self.loss_curve_ = trained.loss_curve
-        self.validation_loss_curve_ = (
-            trained.validation_loss_curve if self.early_stopping else None
+    def _read(self, X, *, reset=False, **checks):
+        """Return X as series: plain numbers of the columns seen in fit."""
+        X = validate_data(
+            self, X, dtype=[np.float64, np.float32], reset=reset, **checks
         )
-
-    def _calibrate(self, X):
-        errors = self._squared_errors(X)
-        self.variance_floor_ = variance_floor(errors, self.changes_often_)
-        errors = self._smoothed_errors(X)
-        self.error_scale_ = error_scale(errors)
-        if self.threshold is None:
-            scores = -self._row_errors(errors)
-            self.offset_ = contamination_offset(scores, self.contamination)
-        else:
-            self.offset_ = -float(self.threshold)
-
-    def _validated(self, X):
-        check_is_fitted(self)
-        return validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
-
-    def _squared_errors(self, X, floor=None):
-        """Return the errors of each row and column: (n_rows, n_features).
-
-        With ``floor`` they are relative to what the network expects them to be.
-        """
-        from skseq._engine import estimates
-
-        columns = self._columns()
-        means = RowMean(len(X), len(columns))
-        for segments, rows, estimated, variances in estimates(
-            self._network(),
-            self.weights_,
-            self._scoring_plan(),
-            self._reader(X),
-            [0, len(X)],
-        ):
-            errors = squared_errors(rows, estimated, variances, floor)
-            means.add(segments, errors)
-        errors = np.empty(X.shape)
-        errors[:, columns] = means.mean()
-        errors[:, np.isinf(self.scale_)] = squared_moves(X, self.center_, self.scale_)
-        return errors
-
-    def _smoothed_errors(self, X):
-        errors = self._squared_errors(X, self.variance_floor_[self._columns()])
-        return smooth(errors, self.smoothing_, [0, len(X)], causal=self.causal)
-
-    def _row_errors(self, errors):
-        return mean_of_largest(errors / self.error_scale_)
-
-    def _columns(self):
-        """Return the columns that the network reads: those with anything to learn."""
-        columns = np.flatnonzero(np.isfinite(self.scale_))
-        return columns if len(columns) else np.array([0])
-
-    def _reader(self, X):
-        columns = self._columns()
-        X = X if len(columns) == X.shape[1] else X[:, columns]
-        center, scale = self.center_[columns], self.scale_[columns]
-        centered = self._centered_columns()[columns]
-
-        def read(rows):
-            return center_segments(standardize(X[rows], center, scale), centered)
-
-        return read
+        return Series(X, np.array([0, len(X)]))
 
     def _centered_columns(self):
         """Return which columns have the mean of each segment taken out of it."""
         return np.zeros(self.n_features_in_, dtype=bool)
-
-    def _network(self):
-        from skseq._engine import Network
-
-        names = inspect.signature(self.build_network).parameters
-        settings = tuple(
-            (name, _hashable(getattr(self, name)))
-            for name, parameter in names.items()
-            if parameter.kind is parameter.KEYWORD_ONLY and name != "seed"
-        )
-        return Network(type(self).build_network, len(self._columns()), settings)
-
-    def _choose_widths(self, X):
-        period = None
-        if self.window_size != "auto":
-            self.window_size_ = int(self.window_size)
-        else:
-            period = dominant_period(X)
-            n_columns = len(self._columns())
-            self.window_size_ = nearest_window(period, self._plan, n_columns)
-        if self.smoothing != "auto":
-            self.smoothing_ = int(self.smoothing)
-        else:
-            self.smoothing_ = smoothing_width(period or self.window_size_)
-
-    def _scoring_plan(self):
-        return scoring_plan(self._plan, self.window_size_, causal=self.causal)
-
-
-def _hashable(value):
-    return tuple(value) if isinstance(value, list) else value

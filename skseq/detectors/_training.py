@@ -3,27 +3,44 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
+from skseq._period import dominant_period
+from skseq._segments import training_plan
+from skseq._widths import nearest_window, smoothing_width
+from skseq.detectors._network import network_columns, network_of, reader_of
 
-def train_network(detector, network, plan, read, n_rows):
-    """Train a network as the parameters of a detector say.
+
+def choose_widths(detector, series):
+    """Set the width of the windows of a detector and of the smoothing of its errors.
 
     Parameters
     ----------
     detector : SequenceDetector
-        Whose parameters are followed; it is not changed.
-    network : Network
-        What to train.
-    plan : SegmentPlan
-        How segments are cut.
-    read : callable
-        ``read(rows)`` returns the rows of these indices as the network reads them.
-    n_rows : int
-        Rows of the training series.
+        Its ``window_size_`` and ``smoothing_`` are set, as its parameters say.
+    series : Series
+        The training series, whose period ``"auto"`` follows.
+    """
+    period = None
+    if detector.window_size != "auto":
+        detector.window_size_ = int(detector.window_size)
+    else:
+        period = dominant_period(series.values)
+        n_columns = len(network_columns(detector))
+        detector.window_size_ = nearest_window(period, detector._plan, n_columns)
+    if detector.smoothing != "auto":
+        detector.smoothing_ = int(detector.smoothing)
+    else:
+        detector.smoothing_ = smoothing_width(period or detector.window_size_)
 
-    Returns
-    -------
-    trained : Trained
-        Weights, number of steps and losses.
+
+def train_network(detector, series):
+    """Train the network of a detector as its parameters say.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        Its ``weights_``, ``n_iter_`` and loss curves are set.
+    series : Series
+        The training series.
     """
     from skseq._engine import Training, train
 
@@ -32,12 +49,24 @@ def train_network(detector, network, plan, read, n_rows):
         batch_size=detector.batch_size,
         learning_rate=detector.learning_rate,
         seed=_draw_seed(detector.random_state),
-        validation_rows=_n_validation_rows(detector, n_rows),
+        validation_rows=_n_validation_rows(detector, len(series)),
         n_iter_no_change=detector.n_iter_no_change,
         tol=detector.tol,
     )
-    report = _Progress(detector) if detector.verbose else None
-    return train(network, plan, read, [0, n_rows], training, report=report)
+    trained = train(
+        network_of(detector),
+        training_plan(detector._plan, detector.window_size_),
+        reader_of(detector, series),
+        series.borders,
+        training,
+        report=_Progress(detector) if detector.verbose else None,
+    )
+    detector.weights_ = trained.weights
+    detector.n_iter_ = trained.n_iter
+    detector.loss_curve_ = trained.loss_curve
+    detector.validation_loss_curve_ = (
+        trained.validation_loss_curve if detector.early_stopping else None
+    )
 
 
 def _n_validation_rows(detector, n_rows):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.utils.validation import check_consistent_length
 
+from skseq._labels import as_anomalous
+
 from ._events import Events, Rows, find_events, rows_by_series
-from ._labels import as_anomalous
 
 
 @dataclass(frozen=True)

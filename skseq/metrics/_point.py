@@ -4,8 +4,9 @@ import numpy as np
 from sklearn.metrics import average_precision_score as _average_precision
 from sklearn.metrics import roc_auc_score as _roc_auc
 
+from skseq._labels import as_anomalous, check_scores
+
 from ._flags import compare
-from ._labels import as_anomalous, check_scores
 from ._undefined import f_score, undefined
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from sklearn.metrics import make_scorer
 from sklearn.utils.validation import column_or_1d
 
-from ._labels import as_anomalous, is_single_valued
+from skseq._labels import as_anomalous, is_single_valued
+
 from ._registry import MEASURES, find_measure
 from ._undefined import undefined
 

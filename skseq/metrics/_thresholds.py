@@ -4,10 +4,11 @@ from numbers import Integral
 
 import numpy as np
 
+from skseq._labels import as_anomalous, check_scores
+
 from . import _point
 from ._event_f1 import event_f1_score
 from ._events import find_events, rows_by_series
-from ._labels import as_anomalous, check_scores
 from ._point_adjusted import point_adjusted_f1_score
 from ._registry import find_measure
 

@@ -6,8 +6,9 @@ from numbers import Integral
 import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
+from skseq._labels import as_anomalous, check_scores
+
 from ._events import rows_by_series
-from ._labels import as_anomalous, check_scores
 from ._period import autocorrelation_period
 from ._surface import Sweep, surfaces
 

@@ -7,8 +7,8 @@ import numpy as np
 from sklearn.model_selection import BaseCrossValidator
 from sklearn.utils.validation import check_consistent_length
 
+from skseq._labels import as_anomalous
 from skseq.metrics._events import find_events, rows_by_series
-from skseq.metrics._labels import as_anomalous
 from skseq.model_selection._arguments import check_ints, count_rows
 
 _LOWEST = {"n_splits": 1, "gap": 0, "min_train_size": 1, "max_train_size": 1}

@@ -6,11 +6,11 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_array
 
+from skseq._labels import as_anomalous, is_single_valued
 from skseq.datasets import inject_anomaly
 from skseq.datasets._inject import KINDS
 from skseq.metrics import autocorrelation_period
 from skseq.metrics._events import find_events, rows_by_series
-from skseq.metrics._labels import as_anomalous, is_single_valued
 from skseq.metrics._scorers import RESPONSE_METHODS, adapt
 from skseq.metrics._undefined import undefined
 

@@ -9,7 +9,7 @@ from tiny import DETECTORS, tiny
 
 from skseq._scaling import center_segments
 from skseq._segments import Layout, scoring_plan
-from skseq.detectors import _training
+from skseq.detectors import _base, _training
 from skseq.utils._checks.common import seasonal_series
 
 X = seasonal_series(200)
@@ -153,12 +153,12 @@ def test_verbose_prints_progress(name, capsys):
 
 @pytest.mark.parametrize("moment", ["training", "calibration"])
 def test_ctrl_c_leaves_the_detector_as_it_was(monkeypatch, moment):
-    cls, method = {
+    owner, function = {
         "training": (_training._Progress, "__call__"),
-        "calibration": (DETECTORS["AutoencoderDetector"], "_calibrate"),
+        "calibration": (_base, "calibrate"),
     }[moment]
 
-    def interrupt(self, *args):
+    def interrupt(*args):
         raise KeyboardInterrupt
 
     detector = tiny("AutoencoderDetector", window_size=8, max_iter=30)
@@ -170,7 +170,7 @@ def test_ctrl_c_leaves_the_detector_as_it_was(monkeypatch, moment):
     unfitted.set_params(verbose=1)
     before = joblib.hash([vars(fitted), vars(unfitted)])
     with monkeypatch.context() as patch:
-        patch.setattr(cls, method, interrupt)
+        patch.setattr(owner, function, interrupt)
         for detector in (fitted, unfitted):
             with pytest.raises(KeyboardInterrupt):
                 detector.fit(seasonal_series(150, n_features=3))

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skseq._labels import as_anomalous, check_scores
 from skseq.metrics import event_f1_score, vus_pr_score
-from skseq.metrics._labels import as_anomalous, check_scores
 
 
 @settings(max_examples=25, deadline=None)
