@@ -22,6 +22,7 @@ _EXPORTS = {
 _SUBPACKAGES = (
     "datasets",
     "detectors",
+    "inspection",
     "metrics",
     "model_selection",
     "preprocessing",

@@ -46,7 +46,11 @@ LAYERS = [
         + ("skseq.metrics", "skseq.datasets", "skseq._labels"),
         (),
     ),
-    ("inspection/*", (*NUMERIC, "sklearn", "skseq.inspection"), ("matplotlib",)),
+    (
+        "inspection/*",
+        (*NUMERIC, "sklearn", "skseq.inspection", "skseq._labels"),
+        ("matplotlib",),
+    ),
     (
         "utils/*",
         (*NUMERIC, "sklearn", "joblib", "skseq.utils", "skseq.datasets"),
@@ -161,6 +165,7 @@ def test_file_imports_only_what_stands_below_it(file):
         ("detectors/_lstm.py", "def f():\n    from skseq._engine import train"),
         ("detectors/_lstm.py", "from skseq.detectors._gru import GRUDetector"),
         ("metrics/_vus.py", "if True:\n    import matplotlib.pyplot"),
+        ("inspection/_event.py", "import matplotlib.pyplot"),
         ("__init__.py", "from skseq.detectors import LSTMDetector"),
     ],
 )
@@ -173,7 +178,8 @@ import sys, warnings
 warnings.simplefilter("error")
 import skseq
 assert not {"sklearn", "scipy"} & sys.modules.keys(), "import skseq is not light"
-import skseq.datasets, skseq.metrics, skseq.model_selection, skseq.preprocessing
+import skseq.datasets, skseq.inspection, skseq.metrics, skseq.model_selection
+import skseq.preprocessing
 from sklearn.base import clone
 from skseq.utils import all_estimators
 for name, cls in all_estimators():

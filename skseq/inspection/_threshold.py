@@ -1,0 +1,209 @@
+"""ThresholdDisplay: where limits lie among the scores of the training rows."""
+
+import numpy as np
+from sklearn.utils import check_array, column_or_1d
+
+from skseq.inspection._axes import (
+    COLORS,
+    DASHES,
+    blue,
+    stacked_axes,
+    tidy,
+)
+
+# Points of the curve of the tail, the rare rows as dense as the common ones.
+N_POINTS = 1000
+
+
+class ThresholdDisplay:
+    """Histogram and tail of scores, with the limits that rules find in them.
+
+    Use :meth:`from_estimator` or :meth:`from_predictions` to make one. The lower axes
+    tell, on a logarithmic scale, which share of the rows lies above each score: where
+    a limit crosses the curve is the share of rows that it marks.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_timestamps,)
+        Scores in scikit-learn's sign: the lower, the more abnormal.
+    offsets : dict of str to float
+        Limits by the name of the rule: rows with lower scores are marked.
+
+    Attributes
+    ----------
+    marked : dict of str to float
+        Share of the rows that each limit marks.
+    axes_ : ndarray of matplotlib.axes.Axes of shape (2,)
+        That of the histogram and that of the tail.
+    ax_ : matplotlib.axes.Axes
+        The axes of the tail.
+    figure_ : matplotlib.figure.Figure
+        The figure.
+    limit_lines_ : dict of str to matplotlib.lines.Line2D
+        Lines of the limits in the histogram.
+    tail_line_ : matplotlib.lines.Line2D
+        The curve of the tail.
+
+    See Also
+    --------
+    AnomalyScoreDisplay : Scores and limit along the series.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skseq.inspection import ThresholdDisplay
+    >>> scores = -np.random.RandomState(0).gamma(2.0, size=1000)
+    >>> offsets = {"1 %": np.quantile(scores, 0.01), "fixed": -9.0}
+    >>> display = ThresholdDisplay.from_predictions(scores, offsets)
+    >>> display.marked
+    {'1 %': 0.01, 'fixed': 0.0}
+    """
+
+    def __init__(self, scores, offsets):
+        self.scores = scores
+        self.offsets = offsets
+
+    @property
+    def marked(self):
+        """Share of the rows that each limit marks, by the name of the rule."""
+        return {
+            name: float(np.mean(self.scores < offset))
+            for name, offset in self.offsets.items()
+        }
+
+    @classmethod
+    def from_estimator(cls, estimator, X, rules=None, *, ax=None):
+        """Score a series, mostly of normal rows, and draw the limits of rules.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted detector or pipeline with ``score_samples`` and
+            ``decision_function``.
+        X : array-like of shape (n_timestamps, n_features)
+            Rows in whose scores limits are looked for, as a rule those of training.
+        rules : dict of str to callable or float, default=None
+            Rules by name: each is given the scores and returns a limit, or is one.
+            The limit of the estimator itself is drawn in any case, as ``"predict"``.
+        ax : matplotlib.axes.Axes or array-like of two of them, default=None
+            Axes whose place is divided, or one for the histogram and one for the
+            tail; by default a new figure.
+
+        Returns
+        -------
+        display : ThresholdDisplay
+            What was drawn.
+
+        Raises
+        ------
+        ValueError
+            If rows have different limits, as with a model for each series.
+        """
+        scores = estimator.score_samples(X)
+        limits = scores - estimator.decision_function(X)
+        if np.ptp(limits) > 1e-6 * np.abs(limits).max():
+            raise ValueError(
+                "the limit differs from row to row: pass the rows of one series."
+            )
+        offsets = {"predict": float(np.median(limits))}
+        for name, rule in (rules or {}).items():
+            offsets[name] = float(rule(scores) if callable(rule) else rule)
+        return cls.from_predictions(scores, offsets, ax=ax)
+
+    @classmethod
+    def from_predictions(cls, scores, offsets, *, ax=None):
+        """Draw scores and limits that are there already.
+
+        Parameters
+        ----------
+        scores : array-like of shape (n_timestamps,)
+            As ``score_samples`` returns them; rows without a score are left out.
+        offsets : dict of str to float
+            Limits by the name of the rule.
+        ax : matplotlib.axes.Axes or array-like of two of them, default=None
+            As for :meth:`from_estimator`.
+
+        Returns
+        -------
+        display : ThresholdDisplay
+            What was drawn.
+
+        Raises
+        ------
+        ValueError
+            If there is no score.
+        """
+        scores = check_array(
+            scores, dtype=np.float64, ensure_2d=False, ensure_all_finite=False
+        )
+        scores = column_or_1d(scores)
+        scores = scores[np.isfinite(scores)]
+        if not len(scores):
+            raise ValueError("there is no finite score to draw: pass at least one.")
+        return cls(scores, dict(offsets)).plot(ax)
+
+    def plot(self, ax=None):
+        """Draw.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes or array-like of two of them, default=None
+            As for :meth:`from_estimator`.
+
+        Returns
+        -------
+        display : ThresholdDisplay
+            This display.
+        """
+        self.axes_ = stacked_axes(ax, [1.8, 1.8], width=7.0, sharex=True)
+        self.ax_ = self.axes_[1]
+        self.figure_ = self.ax_.figure
+        tidy(self.axes_)
+        self._draw_histogram(self.axes_[0])
+        self._draw_tail(self.ax_)
+        self._draw_limits()
+        return self
+
+    def _draw_histogram(self, ax):
+        ax.hist(-self.scores, bins=80, color=blue(), alpha=0.6, log=True)
+        ax.set_ylabel("rows")
+
+    def _draw_tail(self, ax):
+        scores, shares = self.tail()
+        (self.tail_line_,) = ax.step(scores, shares, color=blue(), where="post")
+        ax.set_yscale("log")
+        ax.set_ylabel("share of rows above")
+        ax.set_xlabel("anomaly score")
+
+    def tail(self):
+        """Return the curve of the tail.
+
+        Returns
+        -------
+        anomaly_scores : ndarray of shape (n_points,)
+            Minus scores, in rising order: all of few rows, and of many a thousand
+            of them, the greatest ones among them.
+        shares : ndarray of shape (n_points,)
+            Share of the rows that are as abnormal, or more.
+        """
+        n_rows = len(self.scores)
+        ranks = np.geomspace(1, n_rows, min(n_rows, N_POINTS)).round().astype(int)
+        ranks = np.unique(ranks)[::-1]
+        return -np.sort(self.scores)[ranks - 1], ranks / n_rows
+
+    def _draw_limits(self):
+        self.limit_lines_ = {}
+        for number, (name, offset) in enumerate(self.offsets.items()):
+            look = {
+                "color": COLORS[1:][number % (len(COLORS) - 1)],
+                "ls": DASHES[number % len(DASHES)],
+                "lw": 1.5,
+            }
+            label = f"{name}: {-offset:.3g} ({100 * self.marked[name]:.2g} %)"
+            line = self.axes_[0].axvline(-offset, label=label, **look)
+            self.axes_[1].axvline(-offset, **look)
+            self.limit_lines_[name] = line
+        if self.offsets:
+            self.axes_[0].legend(
+                frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.0, 1.0)
+            )
