@@ -40,7 +40,11 @@ def forecast(rows, recurrent_layers, horizons, initial):
     head = keras.layers.Dense(
         2 * len(horizons) * n_features, kernel_initializer=initial.glorot_uniform
     )
-    heads = keras.layers.Reshape((-1, 2, len(horizons), n_features))(head(states))
+    # A product of two matrices: with three axes its gradient takes far longer.
+    flat = head(keras.ops.reshape(states, (-1, states.shape[2])))
+    heads = keras.ops.reshape(
+        flat, (-1, furthest + length, 2, len(horizons), n_features)
+    )
     shifted = [
         heads[:, furthest - horizon : furthest - horizon + length, :, number]
         for number, horizon in enumerate(horizons)
