@@ -11,6 +11,7 @@ __all__ = [
     "TupleOf",
     "check_feature_names_in",
     "fit_context",
+    "validate_params",
 ]
 
 
@@ -44,3 +45,11 @@ class TupleOf(Interval):
 
     def __str__(self):
         return f"a tuple, not empty, each item of it {super().__str__()}"
+
+
+def validate_params(estimator):
+    """Check the parameters of an estimator against its constraints.
+
+    For methods other than ``fit``, where scikit-learn does it itself.
+    """
+    estimator._validate_params()

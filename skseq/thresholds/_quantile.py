@@ -1,0 +1,81 @@
+"""A share of the rows lies below the limit: contamination."""
+
+from numbers import Real
+
+import numpy as np
+
+from skseq._compat import Interval, StrOptions
+from skseq.thresholds._rule import ThresholdRule
+
+# Share of the training rows that ``contamination="auto"`` marks: series to learn from
+# are mostly normal, and a rule must mark some row to be of use.
+AUTO_CONTAMINATION = 0.01
+
+
+class QuantileThreshold(ThresholdRule):
+    """Mark a given share of the rows.
+
+    It is what ``contamination`` of a detector does, and the only rule that marks some
+    row of any scores that are not all equal.
+
+    Parameters
+    ----------
+    contamination : float in (0, 0.5] or "auto", default="auto"
+        Share of the rows to mark; ``"auto"`` is 0.01.
+
+    See Also
+    --------
+    AlarmRateThreshold : Counts alarms, which may be several rows long.
+    POTThreshold : Extends the tail beyond the scores at hand.
+
+    Notes
+    -----
+    The limit is a percentile, interpolated between two scores. Where scores tie at
+    the limit, fewer rows are marked; of constant scores none is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skseq.thresholds import QuantileThreshold
+    >>> scores = np.array([-9.0, -1.0, -1.1, -0.9, -1.0])
+    >>> QuantileThreshold(contamination=0.2).predict(scores)
+    array([-1,  1,  1,  1,  1])
+    """
+
+    _parameter_constraints = {
+        "contamination": [Interval(Real, 0, 0.5, closed="right"), StrOptions({"auto"})]
+    }
+
+    def __init__(self, contamination="auto"):
+        self.contamination = contamination
+
+    def _offset(self, scores, y):
+        return contamination_offset(scores, self.contamination)
+
+
+def contamination_offset(scores, contamination):
+    """Return the score below which a given share of the training rows lies.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_timestamps,)
+        Scores of the training rows; lower = more abnormal.
+    contamination : float in (0, 0.5] or "auto"
+        Share of the rows to mark; ``"auto"`` is 0.01.
+
+    Returns
+    -------
+    offset : float
+        Rows with a lower score are anomalies.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skseq.thresholds import contamination_offset
+    >>> scores = np.array([-9.0, -1.0, -1.1, -0.9, -1.0])
+    >>> offset = contamination_offset(scores, 0.2)
+    >>> scores < offset
+    array([ True, False, False, False, False])
+    """
+    share = AUTO_CONTAMINATION if contamination == "auto" else contamination
+    return float(np.percentile(scores, 100.0 * share))

@@ -1,0 +1,117 @@
+"""What all rules share: checked scores in, one limit out."""
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import column_or_1d
+
+from skseq._compat import DocLinkMixin, validate_params
+
+
+class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
+    """Base class of rules from the scores of rows to the limit of normal scores.
+
+    A subclass names its parameters in ``__init__``, as any estimator of scikit-learn
+    does, and returns the limit from ``_offset(scores, y)``, where ``scores`` is an
+    array of finite float64, at least one, in the order of the rows. A rule learns
+    nothing and stores nothing but its parameters.
+
+    Examples
+    --------
+    >>> from skseq.thresholds import ThresholdRule
+    >>> class HalfOfTheWorst(ThresholdRule):
+    ...     def _offset(self, scores, y):
+    ...         return scores.min() / 2
+    >>> HalfOfTheWorst().offset([-1.0, -8.0, -2.0])
+    -4.0
+    """
+
+    _parameter_constraints: dict = {}
+    # Rules that read labels say so, and are given those of the rows with a score.
+    _reads_labels = False
+
+    def offset(self, scores, y=None):
+        """Return the limit of normal scores.
+
+        Parameters
+        ----------
+        scores : array-like of shape (n_timestamps,)
+            Scores of the rows, oldest first; the lower, the more abnormal. NaN means
+            that a row has no score: it is left out.
+        y : array-like of shape (n_timestamps,), default=None
+            Labels of the rows, read by :class:`LabelThreshold` only.
+
+        Returns
+        -------
+        offset : float
+            Rows with a lower score are anomalies. In the unit of the scores.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is not what is documented, a score is infinite, no row has
+            a score, or the rule finds no limit for these scores; it says why.
+        """
+        validate_params(self)
+        scores = _checked(scores)
+        scored = ~np.isnan(scores)
+        if not scored.any():
+            raise ValueError(
+                f"{type(self).__name__} got no score that is a number: give the "
+                "scores of at least one row."
+            )
+        if self._reads_labels and y is not None:
+            y = _labels(y, len(scores))[scored]
+        return float(self._offset(scores[scored], y))
+
+    def predict(self, scores, y=None):
+        """Tell anomalies from normal rows, by the limit that these rows themselves set.
+
+        Parameters
+        ----------
+        scores : array-like of shape (n_timestamps,)
+            As for :meth:`offset`.
+        y : array-like of shape (n_timestamps,), default=None
+            As for :meth:`offset`.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_timestamps,)
+            -1 for anomalies and 1 for normal rows, among them those without a score.
+
+        Raises
+        ------
+        ValueError
+            As for :meth:`offset`.
+        """
+        offset = self.offset(scores, y)
+        return np.where(_checked(scores) < offset, -1, 1)
+
+    @abstractmethod
+    def _offset(self, scores, y):
+        """Return the limit of checked scores."""
+
+
+def _checked(scores):
+    scores = column_or_1d(scores, warn=False)
+    if scores.dtype.kind not in "iuf":
+        raise ValueError(
+            f"scores has dtype {scores.dtype}: give real numbers, lower = more "
+            "abnormal."
+        )
+    scores = scores.astype(np.float64, copy=False)
+    if np.isinf(scores).any():
+        raise ValueError(
+            "scores holds infinity: give finite scores, or NaN for rows without one."
+        )
+    return scores
+
+
+def _labels(y, n_rows):
+    y = column_or_1d(y, warn=False)
+    if len(y) != n_rows:
+        raise ValueError(
+            f"y has {len(y)} labels for {n_rows} scores: give one label per row."
+        )
+    return y
