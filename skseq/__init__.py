@@ -26,6 +26,7 @@ _SUBPACKAGES = (
     "metrics",
     "model_selection",
     "preprocessing",
+    "thresholds",
     "utils",
 )
 

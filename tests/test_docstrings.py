@@ -12,7 +12,7 @@ from tiny import DETECTORS
 import skseq
 
 MODULES = [f"skseq.{name}" for name in skseq._SUBPACKAGES]
-MODULES += ["skseq.thresholds", "skseq.utils.discovery", "skseq.utils.estimator_checks"]
+MODULES += ["skseq.utils.discovery", "skseq.utils.estimator_checks"]
 
 # Of what is public, what is neither a function nor a class.
 OBJECTS = sorted(

@@ -25,7 +25,17 @@ LAYERS = [
     ("_scaling.py", NUMERIC, ()),
     ("_period.py", NUMERIC, ()),
     ("_widths.py", NUMERIC, ()),
-    ("thresholds.py", NUMERIC, ()),
+    # A rule is an estimator: parameters that can be cloned and searched.
+    (
+        "thresholds/_labels.py",
+        ("skseq._compat", "skseq.thresholds"),
+        ("skseq.metrics",),
+    ),
+    (
+        "thresholds/*",
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq.thresholds"),
+        (),
+    ),
     ("_engine/backend.py", (), ("keras",)),
     ("_engine/*", ("jax", "numpy", "skseq._engine", "skseq._segments"), ()),
     (
@@ -62,7 +72,8 @@ LAYERS = [
         (*NUMERIC, "sklearn", "skseq._compat", "skseq._scaling", "skseq._scores")
         + ("skseq._series", "skseq.detectors._all_or_nothing")
         + ("skseq.detectors._calibration", "skseq.detectors._errors")
-        + ("skseq.detectors._network", "skseq.detectors._training"),
+        + ("skseq.detectors._network", "skseq.detectors._training")
+        + ("skseq.thresholds",),
         (),
     ),
     ("detectors/_all_or_nothing.py", (), ()),
@@ -156,6 +167,8 @@ def test_file_imports_only_what_stands_below_it(file):
     ("file", "source"),
     [
         ("_scores.py", "import sklearn"),
+        ("thresholds/_pot.py", "def f():\n    import skseq.metrics"),
+        ("thresholds/_labels.py", "import skseq.metrics"),
         ("_scores.py", "from skseq import _segments"),
         ("_engine/loop.py", "from skseq._scores import smooth"),
         ("_engine/loop.py", "from .._scores import smooth"),

@@ -6,15 +6,22 @@ import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skseq._compat import DocLinkMixin, Interval, StrOptions, fit_context
+from skseq._compat import (
+    DocLinkMixin,
+    Interval,
+    StrOptions,
+    fit_context,
+    validate_params,
+)
 from skseq._scaling import changes_often, fit_columns
 from skseq._scores import smoothing_reach
 from skseq._series import Series
 from skseq.detectors._all_or_nothing import unchanged_on_failure
-from skseq.detectors._calibration import calibrate
+from skseq.detectors._calibration import calibrate, set_offset
 from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
 from skseq.detectors._network import network_of, scoring_plan_of
 from skseq.detectors._training import choose_widths, train_network
+from skseq.thresholds import ThresholdRule
 
 
 class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
@@ -43,7 +50,12 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
         "tol": [Interval(Real, 0, None, closed="left")],
         "contamination": [Interval(Real, 0, 0.5, closed="right"), StrOptions({"auto"})],
-        "threshold": [Interval(Real, 0, None, closed="left"), None],
+        "threshold": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"labels"}),
+            ThresholdRule,
+            None,
+        ],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
@@ -56,8 +68,9 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         ----------
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first, and mostly normal.
-        y : Ignored
-            Not used, present for API consistency by convention.
+        y : array-like of shape (n_timestamps,), default=None
+            Labels of the rows, in {0, 1} (1 = anomaly), {1, -1} (-1 = anomaly) or
+            booleans. Ignored unless ``threshold`` reads labels.
 
         Returns
         -------
@@ -76,7 +89,42 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             self.changes_often_ = changes_often(series.values)
             choose_widths(self, series)
             train_network(self, series)
-            calibrate(self, series)
+            calibrate(self, series, y)
+        return self
+
+    def set_threshold(self, threshold, X=None, y=None):
+        """Set the limit of normal scores by another rule; the network stays as it is.
+
+        Parameters
+        ----------
+        threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None
+            The new value of the parameter ``threshold``. None goes back to
+            ``contamination``.
+        X : array-like of shape (n_timestamps, n_features), default=None
+            Rows in whose scores the rule finds the limit, consecutive, oldest first.
+            By default it is ``training_scores_``; rows kept from training show better
+            what normal scores will be like.
+        y : array-like of shape (n_timestamps,), default=None
+            Labels of these rows, for rules that read them; as in ``fit``.
+
+        Returns
+        -------
+        self : object
+            The detector, with another ``offset_``.
+
+        Raises
+        ------
+        ValueError
+            If ``threshold``, X or y is not what is documented, ``contamination`` sets
+            the limit as well, or the rule finds none. The detector is then left as it
+            was.
+        """
+        check_is_fitted(self)
+        with unchanged_on_failure(self):
+            self.threshold = threshold
+            validate_params(self)
+            scores = self.training_scores_ if X is None else self.score_samples(X)
+            set_offset(self, scores, y)
         return self
 
     def score_samples(self, X):

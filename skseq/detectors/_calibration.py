@@ -2,27 +2,41 @@
 
 from skseq._scores import error_scale, variance_floor
 from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
-from skseq.thresholds import contamination_offset
+from skseq.thresholds._choose import choose_rule
 
 
-def calibrate(detector, series):
+def calibrate(detector, series, y=None):
     """Set the units of the errors of a trained detector, and the limit.
 
     Parameters
     ----------
     detector : SequenceDetector
-        Its ``variance_floor_``, ``error_scale_`` and ``offset_`` are set.
+        Its ``variance_floor_``, ``error_scale_``, ``training_scores_`` and ``offset_``
+        are set.
     series : Series
         The training series.
+    y : array-like of shape (n_rows,), default=None
+        Labels of the rows, for rules that read them.
     """
     errors = column_errors(detector, series)
     detector.variance_floor_ = variance_floor(errors, detector.changes_often_)
     errors = smoothed_errors(detector, series)
     detector.error_scale_ = error_scale(errors)
-    detector.offset_ = _offset(detector, -row_errors(detector, errors))
+    detector.training_scores_ = -row_errors(detector, errors)
+    set_offset(detector, detector.training_scores_, y)
 
 
-def _offset(detector, scores):
-    if detector.threshold is None:
-        return contamination_offset(scores, detector.contamination)
-    return -float(detector.threshold)
+def set_offset(detector, scores, y=None):
+    """Set the limit of a detector, as its parameters say.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        Its ``offset_`` is set.
+    scores : ndarray of shape (n_rows,)
+        Scores of the rows in which the limit is looked for.
+    y : array-like of shape (n_rows,), default=None
+        Labels of these rows, for rules that read them.
+    """
+    rule = choose_rule(detector.threshold, detector.contamination)
+    detector.offset_ = rule.offset(scores, y)

@@ -56,9 +56,12 @@ class LSTMDetector(SequenceDetector):
     contamination : float or "auto", default="auto"
         Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
         ``offset_``. ``"auto"`` is 0.01.
-    threshold : float, default=None
-        If given, the limit itself, in place of ``contamination``: a row whose error
-        is above it is an anomaly. The largest error in training is the unit.
+    threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None, default=None
+        If given, what sets ``offset_`` in place of ``contamination``, which is then to
+        be left ``"auto"``. A number is the largest error of a normal row, with the
+        largest error in training as unit. A rule finds the limit in the scores of the
+        training rows. ``"labels"`` takes the one that is best for the ``y`` of
+        ``fit``: short for ``LabelThreshold()``.
     random_state : int, RandomState instance or None, default=None
         Source of the initial weights and of the order of training. Pass an int for
         the same result at each call.
@@ -83,6 +86,8 @@ class LSTMDetector(SequenceDetector):
         whose errors are not compared with what was expected.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
+    training_scores_ : ndarray of shape (n_timestamps,)
+        Scores of the training rows, for :meth:`set_threshold`.
     offset_ : float
         Score below which a row is an anomaly.
     n_iter_ : int

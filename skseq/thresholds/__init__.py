@@ -11,7 +11,7 @@ from skseq.thresholds._fixed import FixedThreshold
 from skseq.thresholds._labels import LabelThreshold
 from skseq.thresholds._mad import MADThreshold
 from skseq.thresholds._pot import POTThreshold
-from skseq.thresholds._quantile import QuantileThreshold, contamination_offset
+from skseq.thresholds._quantile import QuantileThreshold
 from skseq.thresholds._rule import ThresholdRule
 from skseq.thresholds._sigma import SigmaThreshold
 
@@ -25,5 +25,4 @@ __all__ = [
     "QuantileThreshold",
     "SigmaThreshold",
     "ThresholdRule",
-    "contamination_offset",
 ]
