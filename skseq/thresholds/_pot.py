@@ -50,7 +50,10 @@ class POTThreshold(ThresholdRule):
     2.5 times from 20 000.
 
     Rows are taken as independent; errors that are smoothed come in runs, and a run
-    counts with all of its rows. Of constant scores none is marked.
+    counts with all of its rows: one unusual event among the training rows can make a
+    tail so heavy that the limit lies far beyond all scores. Look at the limit beside
+    others (:class:`skseq.inspection.ThresholdDisplay`), or learn it from rows without
+    events. Of constant scores none is marked.
 
     References
     ----------
