@@ -89,20 +89,25 @@ def squared_moves(X, center, scale):
     return np.square(moves, dtype=np.float64)
 
 
-def changes_often(X):
+def changes_often(X, borders):
     """Tell columns that move nearly all the time from commands, states and counters.
 
     Parameters
     ----------
     X : ndarray of shape (n_timestamps, n_features)
         Training rows.
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
 
     Returns
     -------
     changes : ndarray of bool of shape (n_features,)
         Whether a column changes in at least half of the rows.
     """
-    return np.mean(X[1:] != X[:-1], axis=0) >= 0.5
+    moved = X[1:] != X[:-1]
+    n_steps = len(moved) - (len(borders) - 2)
+    moved[np.asarray(borders[1:-1], dtype=int) - 1] = False
+    return 2 * moved.sum(axis=0) >= max(n_steps, 1)
 
 
 def center_segments(segments, columns):

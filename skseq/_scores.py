@@ -8,8 +8,6 @@ Every sum here is taken in an order that depends only on the rows summed, so the
 of a row does not change by a bit with what else is scored, or in which batches.
 """
 
-from itertools import pairwise
-
 import numpy as np
 
 # Columns whose errors make the score of a row: an event seldom shows in all of them.
@@ -136,26 +134,33 @@ def smooth(errors, width, borders, *, causal=False):
     smoothed : ndarray of shape (n_rows, n_features)
         Smoothed errors.
     """
+    borders = np.asarray(borders)
+    # All series at once, with zeros after each that its neighbour does not reach over.
+    places = np.arange(len(errors)) + width * np.repeat(
+        np.arange(len(borders) - 1), np.diff(borders)
+    )
+    n_places = len(errors) + width * (len(borders) - 1)
+    passes = []
+    # Of an even number of rows one more lies behind than ahead, or the other way
+    # round; two averages that differ in this keep the centre in its place.
+    for ahead in (0, 0) if causal else (width // 2, (width - 1) // 2):
+        counts = _window_sums(np.ones(len(errors)), places, n_places, width, ahead)
+        passes.append((ahead, counts))
     smoothed = np.empty_like(errors)
     # One column at a time needs the least memory.
     for column in range(errors.shape[1]):
-        for low, high in pairwise(borders):
-            once = _moving_average(
-                errors[low:high, column], width, causal, forward=True
-            )
-            twice = _moving_average(once, width, causal, forward=False)
-            smoothed[low:high, column] = twice
+        values = errors[:, column]
+        for ahead, counts in passes:
+            values = _window_sums(values, places, n_places, width, ahead) / counts
+        smoothed[:, column] = values
     return smoothed
 
 
-def _moving_average(values, width, causal, forward):
-    # Of an even number of rows one more lies behind than ahead, or the other way
-    # round; two averages that differ in this keep the centre in its place.
-    ahead = 0 if causal else (width // 2 if forward else (width - 1) // 2)
-    padding = np.zeros(ahead)
-    sums = _trailing_sums(np.concatenate([values, padding]), width)
-    counts = _trailing_sums(np.concatenate([np.ones(len(values)), padding]), width)
-    return (sums / counts)[ahead:]
+def _window_sums(values, places, n_places, width, ahead):
+    """Sum ``width`` rows up to ``ahead`` rows after each, of its own series."""
+    spread = np.zeros(n_places)
+    spread[places] = values
+    return _trailing_sums(spread, width)[places + ahead]
 
 
 def _trailing_sums(values, width):

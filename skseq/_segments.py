@@ -198,8 +198,19 @@ class Layout:
     """
 
     def __init__(self, plan, borders):
+        borders = np.asarray(borders)
+        self._lay(plan, borders[:-1], borders[1:])
+
+    @classmethod
+    def _over(cls, plan, lows, highs):
+        """Lay segments over runs of rows that need not follow each other."""
+        layout = cls.__new__(cls)
+        layout._lay(plan, lows, highs)
+        return layout
+
+    def _lay(self, plan, lows, highs):
         self.plan = plan
-        self._lows, self._highs = np.asarray(borders[:-1]), np.asarray(borders[1:])
+        self._lows, self._highs = lows, highs
         n_rows = self._highs - self._lows
         if plan.look_ahead == 0:
             # The last segment may stick out of its series: what follows a row cannot
@@ -233,7 +244,36 @@ class Layout:
             yield self[np.arange(first, min(first + size, len(self)))]
 
 
-def draw_segments(plan, borders, n_segments, rng):
+def validation_cuts(borders, fraction):
+    """Return where the tail begins that is kept from training in each series.
+
+    Parameters
+    ----------
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+    fraction : float
+        Share of the rows of each series to keep, at least 0.
+
+    Returns
+    -------
+    cuts : ndarray of int of shape (n_series,)
+        First row of each tail; the row after the last where there is none. With a
+        fraction above 0 some row is kept and, of two rows and more, some is not.
+    """
+    borders = np.asarray(borders)
+    lows, highs = borders[:-1], borders[1:]
+    if fraction == 0:
+        return highs
+    n_rows = highs - lows
+    n_kept = np.clip(np.rint(fraction * n_rows).astype(int), 0, n_rows - 1)
+    if not n_kept.any():
+        n_kept[n_rows == n_rows.max()] = 1
+        # Where all series are single rows, the last of them is kept.
+        n_kept[:-1] = np.minimum(n_kept[:-1], n_rows[:-1] - 1)
+    return highs - n_kept
+
+
+def draw_segments(plan, borders, n_segments, rng, cuts=None):
     """Draw segments at random, each place of each series as likely as any other.
 
     Parameters
@@ -246,13 +286,17 @@ def draw_segments(plan, borders, n_segments, rng):
         How many segments to draw, with replacement.
     rng : numpy.random.Generator
         Source of randomness.
+    cuts : ndarray of int of shape (n_series,), default=None
+        If given, no row from the cut of its series on is drawn.
 
     Returns
     -------
     segments : Segments
         The drawn segments.
     """
-    lows, highs = np.asarray(borders[:-1]), np.asarray(borders[1:])
+    lows = np.asarray(borders[:-1])
+    highs = np.asarray(borders[1:] if cuts is None else cuts)
+    lows, highs = lows[lows < highs], highs[lows < highs]
     firsts = lows - plan.skipped
     n_places = np.maximum(highs - plan.length - firsts, 0) + 1
     ends = np.cumsum(n_places)
@@ -262,8 +306,8 @@ def draw_segments(plan, borders, n_segments, rng):
     return Segments(plan, firsts[series] + offset, lows[series], highs[series])
 
 
-def tail_segments(plan, borders, cut, n_segments):
-    """Choose segments spread evenly over the rows from ``cut`` on.
+def tail_segments(plan, borders, cuts, n_segments):
+    """Choose segments spread evenly over the tails of series.
 
     Parameters
     ----------
@@ -271,21 +315,22 @@ def tail_segments(plan, borders, cut, n_segments):
         The plan to follow.
     borders : array-like of int of shape (n_series + 1,)
         First row of each series, then the number of rows.
-    cut : int
-        First row of the tail.
+    cuts : ndarray of int of shape (n_series,)
+        First row of each tail, see :func:`validation_cuts`.
     n_segments : int
         How many segments to choose at most.
 
     Returns
     -------
     segments : Segments
-        Segments of the tail. They may read rows of the same series before the cut,
+        Segments of the tails. They may read rows of the same series before the cut,
         and estimate them only where a window is longer than the tail.
     """
     borders = np.asarray(borders)
-    layout = Layout(plan, np.append(cut, borders[borders > cut]))
+    lows, highs = borders[:-1], borders[1:]
+    kept = cuts < highs
+    layout = Layout._over(plan, cuts[kept], highs[kept])
     n_segments = min(n_segments, len(layout))
     chosen = layout[np.linspace(0, len(layout) - 1, n_segments).astype(int)]
-    low_before_cut = borders[borders <= cut].max()
-    lows = np.where(chosen.lows == cut, low_before_cut, chosen.lows)
-    return Segments(plan, chosen.starts, lows, chosen.highs)
+    series = np.searchsorted(lows, chosen.lows, side="right") - 1
+    return Segments(plan, chosen.starts, lows[series], chosen.highs)

@@ -1,7 +1,7 @@
 """Rows of one or more series, and where one ends and another begins.
 
-Several series stand in one array, one after the other. Everything that looks at rows
-around a row is told the borders and stays within them.
+Several series stand in one array, one after the other. Everything that looks at the
+rows around a row is told the borders and stays within them.
 """
 
 from dataclasses import dataclass
@@ -26,3 +26,147 @@ class Series:
 
     def __len__(self):
         return len(self.values)
+
+
+def borders_of(labels):
+    """Return where the series begin that rows are labelled with.
+
+    Parameters
+    ----------
+    labels : list of ndarray of shape (n_rows,)
+        Together they name the series of each row.
+
+    Returns
+    -------
+    borders : ndarray of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+
+    Raises
+    ------
+    ValueError
+        If the rows of a series do not stand together.
+    """
+    n_rows = len(labels[0])
+    changes = np.zeros(max(n_rows - 1, 0), dtype=bool)
+    for label in labels:
+        changes |= label[1:] != label[:-1]
+    starts = np.concatenate([[0], np.flatnonzero(changes) + 1])
+    seen = set()
+    for start in starts:
+        name = tuple(label[start] for label in labels)
+        if name in seen:
+            shown = ", ".join(map(str, name))
+            raise ValueError(
+                f"the rows of series {shown} do not stand together: other rows are "
+                f"between row {start} and its earlier ones. Sort the rows by series, "
+                'for instance by order = np.argsort(groups, kind="stable") and '
+                "X[order], groups[order]; a frame by X.sort_index(level=0, "
+                'sort_remaining=False, kind="stable").'
+            )
+        seen.add(name)
+    return np.append(starts, n_rows)
+
+
+def steps_between(times, borders):
+    """Return the time from each row to the next one of the same series.
+
+    Parameters
+    ----------
+    times : ndarray of shape (n_rows,)
+        Times as datetime64 or timedelta64, or numbers.
+    borders : ndarray of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+
+    Returns
+    -------
+    steps : ndarray of shape (n_rows - 1,)
+        Nanoseconds as timedelta64, or float64; zero across the border of two series.
+
+    Raises
+    ------
+    ValueError
+        If time goes back within a series.
+    """
+    if times.dtype.kind in "mM":
+        steps = np.diff(times.astype(f"{times.dtype.kind}8[ns]"))
+    else:
+        steps = np.diff(times.astype(np.float64))
+    zero = steps.dtype.type(0)
+    steps[borders[1:-1] - 1] = zero
+    if len(steps) and steps.min() < zero:
+        row = int(np.argmax(steps < zero)) + 1
+        raise ValueError(
+            f"the index goes back in time at row {row}, from {times[row - 1]} to "
+            f"{times[row]}: sort the rows of each series by time."
+        )
+    return steps
+
+
+def median_step(steps, borders):
+    """Return the median time from a row to the next of the same series.
+
+    Parameters
+    ----------
+    steps : ndarray of shape (n_rows - 1,)
+        As given by :func:`steps_between`.
+    borders : ndarray of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+
+    Returns
+    -------
+    step : numpy.timedelta64, float or None
+        None where no series has two rows.
+    """
+    within = np.delete(steps, borders[1:-1] - 1)
+    if not len(within):
+        return None
+    if within.dtype.kind == "m":
+        nanoseconds = np.median(within.astype(np.int64))
+        return np.timedelta64(round(nanoseconds), "ns")
+    return float(np.median(within))
+
+
+def split_at(borders, steps, longest):
+    """Return the borders of series that also end where time jumps.
+
+    Parameters
+    ----------
+    borders : ndarray of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+    steps : ndarray of shape (n_rows - 1,)
+        As given by :func:`steps_between`.
+    longest : numpy.timedelta64 or float
+        Longest step within a series.
+
+    Returns
+    -------
+    borders : ndarray of int of shape (n_series + 1,)
+        As before, and a border before each row that comes later than that.
+    """
+    return np.union1d(borders, np.flatnonzero(steps > longest) + 1)
+
+
+def longest_series(series, most=8):
+    """Return the longest series side by side, as the columns of one.
+
+    What is to be found in all of them, such as a period, is found there: columns
+    count alike, and one series that is unlike the others does not decide.
+
+    Parameters
+    ----------
+    series : Series
+        Rows of one or more series.
+    most : int, default=8
+        How many series to take, at most: those at least half as long as the longest.
+
+    Returns
+    -------
+    values : ndarray of shape (n_rows, n_series * n_features)
+        Their last rows, as many as the shortest of them has; all rows of a single one.
+    """
+    lengths = np.diff(series.borders)
+    chosen = np.argsort(-lengths, kind="stable")[:most]
+    chosen = np.sort(chosen[2 * lengths[chosen] >= lengths.max()])
+    n_rows = lengths[chosen].min()
+    ends = series.borders[1:][chosen]
+    return np.hstack([series.values[end - n_rows : end] for end in ends])

@@ -4,9 +4,11 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
+from skseq._all_or_nothing import unchanged_on_failure
 from skseq._compat import Interval, StrOptions, fit_context
+from skseq._input import read_series
 from skseq._scaling import fit_columns, standardize
 from skseq._scores import smooth, smoothing_reach
 
@@ -18,6 +20,7 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         "window_size": [Interval(Integral, 1, None, closed="left")],
         "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
         "causal": ["boolean"],
+        "gap": [None],
         "contamination": [Interval(Real, 0, 0.5, closed="right")],
         "random_state": ["random_state"],
     }
@@ -28,32 +31,39 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         *,
         smoothing="auto",
         causal=False,
+        gap=None,
         contamination=0.1,
         random_state=None,
     ):
         self.window_size = window_size
         self.smoothing = smoothing
         self.causal = causal
+        self.gap = gap
         self.contamination = contamination
         self.random_state = random_state
 
     @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        X = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+    def fit(self, X, y=None, *, groups=None):
+        with unchanged_on_failure(self):
+            series = read_series(self, X, groups, reset=True, ensure_min_samples=2)
+            self._fit(series)
+        return self
+
+    def _fit(self, series):
+        X = series.values
         self.window_size_ = self.window_size
         self.center_, self.scale_ = fit_columns(X)
         z = self._standardized(X)
-        lags = [self._lagged(z, k) for k in range(1, self.window_size)]
+        lags = [self._lagged(z, k, series) for k in range(1, self.window_size)]
         self.weights_ = np.zeros((len(lags), X.shape[1]))
         for column in range(X.shape[1] if lags else 0):
             design = np.column_stack([lag[:, column] for lag in lags])
             self.weights_[:, column] = np.linalg.lstsq(design, z[:, column])[0]
-        self.offset_ = np.percentile(self._scores(X), 100 * self.contamination)
-        return self
+        self.offset_ = np.percentile(self._scores(series), 100 * self.contamination)
 
-    def score_samples(self, X):
+    def score_samples(self, X, *, groups=None):
         check_is_fitted(self)
-        return self._scores(validate_data(self, X, dtype=np.float64, reset=False))
+        return self._scores(read_series(self, X, groups))
 
     def decision_function(self, X):
         return self.score_samples(X) - self.offset_
@@ -70,17 +80,19 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         return standardize(X, self.center_, self.scale_).astype(np.float64)
 
     @staticmethod
-    def _lagged(z, k):
-        return z[np.maximum(np.arange(len(z)) - k, 0)]
+    def _lagged(z, k, series):
+        lengths = np.diff(series.borders)
+        first = np.repeat(series.borders[:-1], lengths)
+        return z[np.maximum(np.arange(len(z)) - k, first)]
 
-    def _scores(self, X):
-        z = self._standardized(X)
+    def _scores(self, series):
+        z = self._standardized(series.values)
         forecast = np.zeros_like(z)
         for k, weights in enumerate(self.weights_, start=1):
-            forecast += weights * self._lagged(z, k)
+            forecast += weights * self._lagged(z, k, series)
         errors = np.square(z - forecast)
         width = self._width()
-        smoothed = smooth(errors, width, [0, len(X)], causal=self.causal)
+        smoothed = smooth(errors, width, series.borders, causal=self.causal)
         return -smoothed.mean(axis=1)
 
     def _width(self):

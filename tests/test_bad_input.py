@@ -15,7 +15,7 @@ MESSAGES = {
     "NaN": "Input X contains NaN",
     "infinity": "Input X contains infinity",
     "one dimension": "Expected 2D array, got 1D array instead",
-    "three dimensions": "Found array with dim 3",
+    "three dimensions": r"shape \(1, 60, 2\), .*X, groups = skseq.utils.stack_series",
     "no rows": r"Found array with 0 sample\(s\)",
     "no columns": r"Found array with 0 feature\(s\)",
     "strings": "could not convert string to float|dtype='numeric' is not compatible",
@@ -54,6 +54,7 @@ def test_one_row_is_too_few_to_fit(name):
 
 PARAMS = {
     "window_size": [0, -1, 2.5, "long", None],
+    "gap": [0, 0.5, -1, "long"],
     "units": [0, -3, 1.5, "many", (), (4, 0)],
     "horizons": [(), (0,), (1, 2.5), 3, "1"],
     "latent_size": [0, 1.5, None],

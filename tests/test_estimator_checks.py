@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from linear_detector import LinearDetector
 from sklearn.base import BaseEstimator
+from sklearn.ensemble import IsolationForest
 
 from skseq.utils import estimator_checks
 from skseq.utils.estimator_checks import (
@@ -166,6 +167,22 @@ class HasNoContext(LinearDetector):
         return self
 
 
+class CrossesBorders(LinearDetector):
+    @staticmethod
+    def _lagged(z, k, series):
+        return z[np.maximum(np.arange(len(z)) - k, 0)]
+
+
+class IgnoresGroups(LinearDetector):
+    def score_samples(self, X, *, groups=None):
+        return super().score_samples(X)
+
+
+class IgnoresTheIndex(LinearDetector):
+    def fit(self, X, y=None, *, groups=None):
+        return super().fit(np.asarray(X), groups=groups)
+
+
 BROKEN = [
     ("check_alignment", DropsRows),
     ("check_alignment", ScoresInFloat32),
@@ -190,6 +207,9 @@ BROKEN = [
     ("check_constant_columns", DividesByDeviation),
     ("check_extreme_values", Overflows),
     ("check_units", KeepsUnits),
+    ("check_series_apart", CrossesBorders),
+    ("check_scattered_series", IgnoresGroups),
+    ("check_groups_of_index", IgnoresTheIndex),
     ("check_detection", HasNoContext),
 ]
 
@@ -217,5 +237,5 @@ def test_yields_what_applies():
     assert {check.__name__ for check in yield_sequence_checks(LinearDetector(8))} - {
         check.__name__ for check in yield_sequence_checks(LinearDetector(1))
     } == {"check_detection"}
-    without = {check.__name__ for check in yield_sequence_checks(BaseEstimator())}
-    assert not {"check_causality", "check_rows_alone"} & without
+    without = {check.__name__ for check in yield_sequence_checks(IsolationForest())}
+    assert not {"check_causality", "check_rows_alone", "check_series_apart"} & without

@@ -18,6 +18,8 @@ NUMERIC = "numpy", "scipy"
 LAYERS = [
     ("__init__.py", (), ()),
     ("_compat.py", ("sklearn",), ()),
+    ("_all_or_nothing.py", (), ()),
+    ("_input.py", ("numpy", "sklearn", "skseq._series"), ()),
     ("_labels.py", ("numpy", "sklearn"), ()),
     ("_series.py", NUMERIC, ()),
     ("_segments.py", NUMERIC, ()),
@@ -40,8 +42,8 @@ LAYERS = [
     ("_engine/*", ("jax", "numpy", "skseq._engine", "skseq._segments"), ()),
     (
         "preprocessing/*",
-        (*NUMERIC, "sklearn", "skseq._compat", "skseq._segments", "skseq._period")
-        + ("skseq.preprocessing",),
+        (*NUMERIC, "sklearn", "skseq._all_or_nothing", "skseq._compat")
+        + ("skseq._input", "skseq._series", "skseq._period", "skseq.preprocessing"),
         (),
     ),
     ("datasets/*", (*NUMERIC, "sklearn", "skseq.datasets"), ("pandas",)),
@@ -64,19 +66,18 @@ LAYERS = [
     (
         "utils/*",
         (*NUMERIC, "sklearn", "joblib", "skseq.utils", "skseq.datasets"),
-        ("jax", "pytest"),
+        ("jax", "pandas", "pytest"),
     ),
     ("detectors/__init__.py", ("skseq.detectors",), ()),
     (
         "detectors/_base.py",
         (*NUMERIC, "sklearn", "skseq._compat", "skseq._scaling", "skseq._scores")
-        + ("skseq._series", "skseq.detectors._all_or_nothing")
+        + ("skseq._all_or_nothing", "skseq._input")
         + ("skseq.detectors._calibration", "skseq.detectors._errors")
         + ("skseq.detectors._network", "skseq.detectors._training")
         + ("skseq.thresholds",),
         (),
     ),
-    ("detectors/_all_or_nothing.py", (), ()),
     (
         "detectors/_network.py",
         ("numpy", "skseq._scaling", "skseq._segments"),
@@ -94,8 +95,8 @@ LAYERS = [
     ),
     (
         "detectors/_training.py",
-        ("numpy", "sklearn", "skseq._period", "skseq._segments", "skseq._widths")
-        + ("skseq.detectors._network",),
+        ("numpy", "sklearn", "skseq._period", "skseq._segments", "skseq._series")
+        + ("skseq._widths", "skseq.detectors._network"),
         ("skseq._engine",),
     ),
     # What several architectures share in building their networks.

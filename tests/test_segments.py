@@ -14,6 +14,7 @@ from skseq._segments import (
     scoring_plan,
     tail_segments,
     training_plan,
+    validation_cuts,
 )
 
 KINDS = st.sampled_from(["window", "block"])
@@ -161,27 +162,61 @@ def test_same_generator_draws_the_same():
     np.testing.assert_array_equal(one.starts, other.starts)
 
 
+FRACTIONS = st.floats(0.01, 0.99)
+
+
+@given(borders=BORDERS, fraction=FRACTIONS)
+@checked
+def test_validation_takes_its_share_of_each_series(borders, fraction):
+    lows, highs = borders[:-1], borders[1:]
+    cuts = validation_cuts(borders, fraction)
+    assert ((lows <= cuts) & (cuts <= highs)).all()
+    n_kept = highs - cuts
+    assert n_kept.sum() > 0
+    if borders[-1] > 1:
+        assert n_kept.sum() < borders[-1]
+    if fraction * (highs - lows).max() >= 1:
+        share = np.clip(fraction * (highs - lows), 0, highs - lows - 1)
+        assert (np.abs(n_kept - share) <= 0.5).all()
+    np.testing.assert_array_equal(validation_cuts(borders, 0), highs)
+
+
 @given(
     kind=KINDS,
     window_size=WINDOW_SIZES,
     borders=BORDERS,
+    fraction=FRACTIONS,
     n_segments=st.integers(1, 20),
-    data=st.data(),
 )
 @checked
-def test_tail_segments_estimate_the_tail(kind, window_size, borders, n_segments, data):
+def test_tail_segments_estimate_the_tails(
+    kind, window_size, borders, fraction, n_segments
+):
     plan = training_plan(kind, window_size)
-    cut = data.draw(st.integers(0, borders[-1] - 1))
-    segments = tail_segments(plan, borders, cut, n_segments)
+    cuts = validation_cuts(borders, fraction)
+    segments = tail_segments(plan, borders, cuts, n_segments)
     assert 1 <= len(segments) <= n_segments
     assert_within_series(segments, borders)
     weights = segments.payload_weights()
     assert (weights.sum(axis=1) > 0).all()
-    estimated = segments.payload_rows()
-    if borders[-1] - cut >= plan.length:
-        in_own_tail = segments.highs - np.maximum(segments.lows, cut) >= plan.length
-        own = estimated[in_own_tail]
-        assert ((own >= cut) | (own == -1)).all()
+    cut = cuts[np.searchsorted(borders, segments.lows, side="right") - 1]
+    assert (cut < segments.highs).all()
+    whole = segments.highs - cut >= plan.length
+    own = segments.payload_rows()[whole]
+    assert ((own >= cut[whole, None]) | (own == -1)).all()
+
+
+@given(plan=TRAINING_PLANS, borders=BORDERS, fraction=FRACTIONS)
+@checked
+def test_no_row_of_a_tail_is_drawn(plan, borders, fraction):
+    cuts = validation_cuts(borders, fraction)
+    if (cuts == borders[:-1]).all():
+        return  # a single row, kept for validation
+    rng = np.random.default_rng(0)
+    segments = draw_segments(plan, borders, 50, rng, cuts)
+    cut = cuts[np.searchsorted(borders, segments.lows, side="right") - 1]
+    assert (segments.rows() < cut[:, None]).all()
+    assert (segments.payload_weights().sum(axis=1) > 0).all()
 
 
 @given(window_size=st.integers(2, 500))

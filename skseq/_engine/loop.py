@@ -6,7 +6,7 @@ import numpy as np
 
 from skseq._engine.programs import get_programs
 from skseq._engine.seeds import split_seed
-from skseq._segments import draw_segments, tail_segments
+from skseq._segments import draw_segments, tail_segments, validation_cuts
 
 # Losses are reported, and validation is done, once per so many steps.
 STEPS_PER_REPORT = 25
@@ -30,9 +30,9 @@ class Training:
         Highest learning rate; it falls to zero as half a cosine over ``max_iter``.
     seed : int
         Source of all randomness.
-    validation_rows : int, default=0
-        Last rows that are kept from training to decide when to stop; 0 = train for
-        ``max_iter`` steps.
+    validation_fraction : float, default=0.0
+        Share of the rows of each series, the last ones, that are kept from training to
+        decide when to stop; 0 = train for ``max_iter`` steps.
     n_iter_no_change : int, default=10
         Reports without progress after which training stops.
     tol : float, default=0.0
@@ -43,7 +43,7 @@ class Training:
     batch_size: int
     learning_rate: float
     seed: int
-    validation_rows: int = 0
+    validation_fraction: float = 0.0
     n_iter_no_change: int = 10
     tol: float = 0.0
 
@@ -97,8 +97,9 @@ def train(network, plan, read, borders, training, report=None):
     programs = get_programs(network, plan.length)
     network_seed, rng = split_seed(training.seed)
     state = programs.initial_state(network.model(plan.length, network_seed))
-    batches = _Batches(plan, read, _training_borders(borders, training), training, rng)
-    validation = _Validation(programs, plan, read, borders, training)
+    cuts = validation_cuts(borders, training.validation_fraction)
+    batches = _Batches(plan, read, (borders, cuts), training, rng)
+    validation = _Validation(programs, plan, read, (borders, cuts), training)
     trained = Trained()
     while trained.n_iter < training.max_iter and not validation.is_stalled:
         n_steps = min(STEPS_PER_REPORT, training.max_iter - trained.n_iter)
@@ -116,17 +117,11 @@ def train(network, plan, read, borders, training, report=None):
     return trained
 
 
-def _training_borders(borders, training):
-    borders = np.asarray(borders)
-    cut = borders[-1] - training.validation_rows
-    return np.append(borders[borders < cut], cut)
-
-
 class _Batches:
     """Draws the batches of as many steps as one call of the compiled loop takes."""
 
-    def __init__(self, plan, read, borders, training, rng):
-        self._plan, self._read, self._borders = plan, read, borders
+    def __init__(self, plan, read, split, training, rng):
+        self._plan, self._read, self._split = plan, read, split
         self._training, self._rng = training, rng
         batch_bytes = read(np.zeros((1, plan.length), dtype=int)).nbytes
         batch_bytes *= training.batch_size
@@ -140,8 +135,9 @@ class _Batches:
     def draw(self, n_done):
         """Return segments, weights and learning rates of the steps after ``n_done``."""
         shape = self._steps, self._training.batch_size, self._plan.length
+        borders, cuts = self._split
         segments = draw_segments(
-            self._plan, self._borders, shape[0] * shape[1], self._rng
+            self._plan, borders, shape[0] * shape[1], self._rng, cuts
         )
         rows = self._read(segments.rows())
         progress = (n_done + np.arange(self._steps)) / self._training.max_iter
@@ -154,15 +150,14 @@ class _Batches:
 
 
 class _Validation:
-    """Watches the loss on the tail of the series and keeps the best weights."""
+    """Watches the loss on the tails of the series and keeps the best weights."""
 
-    def __init__(self, programs, plan, read, borders, training):
+    def __init__(self, programs, plan, read, split, training):
         self._programs, self._training = programs, training
         self._best_loss, self._n_stalled = np.inf, 0
         self.best_weights = None
-        if training.validation_rows:
-            cut = borders[-1] - training.validation_rows
-            segments = tail_segments(plan, borders, cut, MAX_VALIDATION_SEGMENTS)
+        if training.validation_fraction:
+            segments = tail_segments(plan, *split, MAX_VALIDATION_SEGMENTS)
             self._batch = self._padded(segments, read)
 
     @staticmethod
@@ -179,7 +174,7 @@ class _Validation:
 
     def look_at(self, state, trained):
         """Take note of the loss of a training state and of its weights if best."""
-        if not self._training.validation_rows:
+        if not self._training.validation_fraction:
             return
         weights = self._programs.weights_of(state)
         loss = float(self._programs.loss(weights, *self._batch))

@@ -47,6 +47,10 @@ class AutoencoderDetector(SequenceDetector):
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
         which places events better.
+    gap : float, default=None
+        If given, a series also ends where time jumps: where the index of X, or its
+        last level, moves on by more than ``gap`` times the median step of the
+        training rows. At least 1. Where ``groups`` are given they alone decide.
     max_iter : int, default=2500
         Steps of the optimizer, at most: short and long series train for as long.
     batch_size : int, default=64
@@ -106,6 +110,8 @@ class AutoencoderDetector(SequenceDetector):
         Mean training loss of every 25 steps.
     validation_loss_curve_ : list of float or None
         Loss on the validation rows after every 25 steps, with ``early_stopping``.
+    time_step_ : numpy.timedelta64, float or None
+        Median step of the index of the training rows, with ``gap``.
     context_ : tuple of (int, int)
         How many rows before and after a row its score may depend on.
     network_ : keras.Model
@@ -178,6 +184,7 @@ class AutoencoderDetector(SequenceDetector):
         noise=0.3,
         smoothing="auto",
         causal=False,
+        gap=None,
         max_iter=2500,
         batch_size=64,
         learning_rate=1e-3,
@@ -198,6 +205,7 @@ class AutoencoderDetector(SequenceDetector):
         self.noise = noise
         self.smoothing = smoothing
         self.causal = causal
+        self.gap = gap
         self.max_iter = max_iter
         self.batch_size = batch_size
         self.learning_rate = learning_rate

@@ -4,8 +4,9 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
+from skseq._all_or_nothing import unchanged_on_failure
 from skseq._compat import (
     DocLinkMixin,
     Interval,
@@ -13,10 +14,9 @@ from skseq._compat import (
     fit_context,
     validate_params,
 )
+from skseq._input import read_series
 from skseq._scaling import changes_often, fit_columns
 from skseq._scores import smoothing_reach
-from skseq._series import Series
-from skseq.detectors._all_or_nothing import unchanged_on_failure
 from skseq.detectors._calibration import calibrate, set_offset
 from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
 from skseq.detectors._network import network_of, scoring_plan_of
@@ -42,6 +42,7 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         ],
         "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
         "causal": ["boolean"],
+        "gap": [Interval(Real, 1, None, closed="left"), None],
         "max_iter": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
@@ -60,17 +61,29 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         "verbose": ["verbose"],
     }
 
+    # Where metadata is routed, groups are asked for without further ado.
+    __metadata_request__fit = {"groups": True}
+    __metadata_request__predict = {"groups": True}
+    __metadata_request__decision_function = {"groups": True}
+    __metadata_request__score = {"groups": True}
+
     @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
-        """Train the network on a series and set the limit of normal scores.
+    def fit(self, X, y=None, *, groups=None):
+        """Train the network on series and set the limit of normal scores.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first, and mostly normal.
+            Rows are consecutive, oldest first, and mostly normal. Several series
+            stand one after the other; nothing is read across their borders.
         y : array-like of shape (n_timestamps,), default=None
             Labels of the rows, in {0, 1} (1 = anomaly), {1, -1} (-1 = anomaly) or
             booleans. Ignored unless ``threshold`` reads labels.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row; the rows of a series stand together. None = what the
+            index of X says, if X is a pandas frame: the outer levels of a MultiIndex
+            name the series, and ``gap`` splits them further. Otherwise X is one
+            series.
 
         Returns
         -------
@@ -80,19 +93,19 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If a parameter or X is not what is documented. The detector is then left
-            as it was.
+            If a parameter, X or ``groups`` are not what is documented. The detector
+            is then left as it was.
         """
         with unchanged_on_failure(self):
-            series = self._read(X, reset=True, ensure_min_samples=2)
+            series = read_series(self, X, groups, reset=True, ensure_min_samples=2)
             self.center_, self.scale_ = fit_columns(series.values)
-            self.changes_often_ = changes_often(series.values)
+            self.changes_often_ = changes_often(series.values, series.borders)
             choose_widths(self, series)
             train_network(self, series)
             calibrate(self, series, y)
         return self
 
-    def set_threshold(self, threshold, X=None, y=None):
+    def set_threshold(self, threshold, X=None, y=None, *, groups=None):
         """Set the limit of normal scores by another rule; the network stays as it is.
 
         Parameters
@@ -106,6 +119,8 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             what normal scores will be like.
         y : array-like of shape (n_timestamps,), default=None
             Labels of these rows, for rules that read them; as in ``fit``.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
 
         Returns
         -------
@@ -123,17 +138,22 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         with unchanged_on_failure(self):
             self.threshold = threshold
             validate_params(self)
-            scores = self.training_scores_ if X is None else self.score_samples(X)
+            scores = self.training_scores_
+            if X is not None:
+                scores = self.score_samples(X, groups=groups)
             set_offset(self, scores, y)
         return self
 
-    def score_samples(self, X):
+    def score_samples(self, X, *, groups=None):
         """Return minus the error of each row.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first. They need not follow the training rows.
+            Several series stand one after the other, see :meth:`fit`.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
 
         Returns
         -------
@@ -144,39 +164,63 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             A score below -1 thus means: worse than anything in training.
         """
         check_is_fitted(self)
-        return -row_errors(self, smoothed_errors(self, self._read(X)))
+        series = read_series(self, X, groups)
+        return -row_errors(self, smoothed_errors(self, series))
 
-    def decision_function(self, X):
+    def decision_function(self, X, *, groups=None):
         """Return by how much the score of each row exceeds the limit.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
 
         Returns
         -------
         scores : ndarray of shape (n_timestamps,) and dtype float64
             ``score_samples(X) - offset_``: negative for anomalies.
         """
-        return self.score_samples(X) - self.offset_
+        return self.score_samples(X, groups=groups) - self.offset_
 
-    def predict(self, X):
+    def predict(self, X, *, groups=None):
         """Tell anomalies from normal rows.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
 
         Returns
         -------
         labels : ndarray of shape (n_timestamps,)
             -1 for anomalies and 1 for normal rows.
         """
-        return np.where(self.decision_function(X) < 0, -1, 1)
+        return np.where(self.decision_function(X, groups=groups) < 0, -1, 1)
 
-    def score(self, X, y=None):
+    def fit_predict(self, X, y=None, *, groups=None):
+        """Train the network on series and tell their anomalies from normal rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        y : array-like of shape (n_timestamps,), default=None
+            Labels of the rows, as for :meth:`fit`.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_timestamps,)
+            -1 for anomalies and 1 for normal rows.
+        """
+        return self.fit(X, y, groups=groups).predict(X, groups=groups)
+
+    def score(self, X, y=None, sample_weight=None, *, groups=None):
         """Return minus the mean error of the rows, so that greater is better.
 
         It needs no labels: ``GridSearchCV`` without ``scoring`` maximises it. It says
@@ -189,6 +233,10 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             Rows are consecutive, oldest first.
         y : Ignored
             Not used, present for API consistency by convention.
+        sample_weight : array-like of shape (n_timestamps,), default=None
+            Weight of each row in the mean, at least 0; None = all weigh the same.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
 
         Returns
         -------
@@ -197,7 +245,10 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
         check_is_fitted(self)
-        return -float(np.mean(column_errors(self, self._read(X))))
+        errors = column_errors(self, read_series(self, X, groups))
+        if sample_weight is None:
+            return -float(np.mean(errors))
+        return -float(np.average(errors.mean(axis=1), weights=sample_weight))
 
     @property
     def network_(self):
@@ -217,13 +268,6 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         plan = scoring_plan_of(self)
         before, after = smoothing_reach(self.smoothing_, causal=self.causal)
         return plan.look_back + before, plan.look_ahead + after
-
-    def _read(self, X, *, reset=False, **checks):
-        """Return X as series: plain numbers of the columns seen in fit."""
-        X = validate_data(
-            self, X, dtype=[np.float64, np.float32], reset=reset, **checks
-        )
-        return Series(X, np.array([0, len(X)]))
 
     def _centered_columns(self):
         """Return which columns have the mean of each segment taken out of it."""

@@ -38,6 +38,10 @@ class StackedLSTMDetector(SequenceDetector):
         Whether the score of a row may depend on no later row, as it must where
         rows are scored as they arrive. Otherwise errors are averaged around a row,
         which places events better.
+    gap : float, default=None
+        If given, a series also ends where time jumps: where the index of X, or its
+        last level, moves on by more than ``gap`` times the median step of the
+        training rows. At least 1. Where ``groups`` are given they alone decide.
     max_iter : int, default=600
         Steps of the optimizer, at most: short and long series train for as long.
     batch_size : int, default=16
@@ -97,6 +101,8 @@ class StackedLSTMDetector(SequenceDetector):
         Mean training loss of every 25 steps.
     validation_loss_curve_ : list of float or None
         Loss on the validation rows after every 25 steps, with ``early_stopping``.
+    time_step_ : numpy.timedelta64, float or None
+        Median step of the index of the training rows, with ``gap``.
     context_ : tuple of (int, int)
         How many rows before and after a row its score may depend on.
     network_ : keras.Model
@@ -155,6 +161,7 @@ class StackedLSTMDetector(SequenceDetector):
         horizons=(2, 4, 8),
         smoothing="auto",
         causal=False,
+        gap=None,
         max_iter=600,
         batch_size=16,
         learning_rate=5e-3,
@@ -172,6 +179,7 @@ class StackedLSTMDetector(SequenceDetector):
         self.horizons = horizons
         self.smoothing = smoothing
         self.causal = causal
+        self.gap = gap
         self.max_iter = max_iter
         self.batch_size = batch_size
         self.learning_rate = learning_rate

@@ -5,6 +5,7 @@ from sklearn.utils import check_random_state
 
 from skseq._period import dominant_period
 from skseq._segments import training_plan
+from skseq._series import longest_series
 from skseq._widths import nearest_window, smoothing_width
 from skseq.detectors._network import network_columns, network_of, reader_of
 
@@ -23,7 +24,7 @@ def choose_widths(detector, series):
     if detector.window_size != "auto":
         detector.window_size_ = int(detector.window_size)
     else:
-        period = dominant_period(series.values)
+        period = dominant_period(longest_series(series))
         n_columns = len(network_columns(detector))
         detector.window_size_ = nearest_window(period, detector._plan, n_columns)
     if detector.smoothing != "auto":
@@ -49,7 +50,7 @@ def train_network(detector, series):
         batch_size=detector.batch_size,
         learning_rate=detector.learning_rate,
         seed=_draw_seed(detector.random_state),
-        validation_rows=_n_validation_rows(detector, len(series)),
+        validation_fraction=detector.early_stopping and detector.validation_fraction,
         n_iter_no_change=detector.n_iter_no_change,
         tol=detector.tol,
     )
@@ -67,12 +68,6 @@ def train_network(detector, series):
     detector.validation_loss_curve_ = (
         trained.validation_loss_curve if detector.early_stopping else None
     )
-
-
-def _n_validation_rows(detector, n_rows):
-    if not detector.early_stopping:
-        return 0
-    return int(np.clip(round(detector.validation_fraction * n_rows), 1, n_rows - 1))
 
 
 def _draw_seed(random_state):

@@ -1,12 +1,13 @@
 """Rows with their past: the transformer that gives any detector a window."""
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
+from skseq._all_or_nothing import unchanged_on_failure
 from skseq._compat import (
     DocLinkMixin,
     Interval,
@@ -14,7 +15,9 @@ from skseq._compat import (
     check_feature_names_in,
     fit_context,
 )
+from skseq._input import read_series
 from skseq._period import dominant_period
+from skseq._series import longest_series
 
 # Where the training series has no period: enough rows to see a slope, a step or a
 # short dip, few enough that a hundred columns stay a thousand.
@@ -28,9 +31,9 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
 
     Row *t* of the result holds rows *t - w + 1, ..., t* of ``X``, one after the other,
     oldest first, with ``w = window_size``. Rows before the first one repeat the first
-    row, so *n* rows in give *n* rows out, for any *n*, and the transformer stands in a
-    :class:`~sklearn.pipeline.Pipeline` before any estimator that takes rows one by
-    one: :class:`~sklearn.ensemble.IsolationForest`,
+    row of their series, so *n* rows in give *n* rows out, for any *n*, and the
+    transformer stands in a :class:`~sklearn.pipeline.Pipeline` before any estimator
+    that takes rows one by one: :class:`~sklearn.ensemble.IsolationForest`,
     :class:`~sklearn.decomposition.PCA`, :class:`~sklearn.svm.OneClassSVM`,
     :class:`~sklearn.neighbors.LocalOutlierFactor`. It is also known as delay or lag
     embedding (Takens, "Detecting strange attractors in turbulence", 1981).
@@ -46,11 +49,17 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     copy : bool, default=True
         Whether the result is an array of its own. With False it is a read-only view
         whose rows overlap (see Notes).
+    gap : float, default=None
+        If given, a series also ends where time jumps: where the index of X, or its
+        last level, moves on by more than ``gap`` times the median step of the
+        training rows. At least 1. Where ``groups`` are given they alone decide.
 
     Attributes
     ----------
     window_size_ : int
         Rows in a window.
+    time_step_ : numpy.timedelta64, float or None
+        Median step of the index of the training rows, with ``gap``.
     n_features_in_ : int
         Number of columns seen during ``fit``.
     feature_names_in_ : ndarray of shape (n_features_in_,)
@@ -73,7 +82,8 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     buffer, never of ``X`` itself, and cannot be written to, since a change to one
     window would show in the others. An estimator that copies its input anyway, as
     many do, gains nothing by it; :class:`~sklearn.ensemble.IsolationForest` keeps
-    float32 input as it is and does.
+    float32 input as it is and does. Where ``X`` holds several series the result is an
+    array of its own in any case.
 
     Examples
     --------
@@ -101,15 +111,51 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             StrOptions({"auto"}),
         ],
         "copy": ["boolean"],
+        "gap": [Interval(Real, 1, None, closed="left"), None],
     }
 
-    def __init__(self, window_size=10, *, copy=True):
+    # Where metadata is routed, groups are asked for without further ado.
+    __metadata_request__fit = {"groups": True}
+    __metadata_request__transform = {"groups": True}
+
+    def __init__(self, window_size=10, *, copy=True, gap=None):
         self.window_size = window_size
         self.copy = copy
+        self.gap = gap
 
     @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None):
+    def fit(self, X, y=None, *, groups=None):
         """Learn the columns and, with ``window_size='auto'``, the period.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            The training series: finite numbers, rows in time order. Several series
+            stand one after the other.
+        y : None
+            Ignored.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row; the rows of a series stand together. None = what the
+            index of X says, if X is a pandas frame: the outer levels of a MultiIndex
+            name the series, and ``gap`` splits them further. Otherwise X is one
+            series.
+
+        Returns
+        -------
+        self : SlidingWindow
+            The fitted transformer.
+        """
+        with unchanged_on_failure(self):
+            series = read_series(self, X, groups, reset=True)
+        if self.window_size == "auto":
+            period = dominant_period(longest_series(series), max_period=_LONGEST_AUTO)
+            self.window_size_ = period or _FALLBACK
+        else:
+            self.window_size_ = int(self.window_size)
+        return self
+
+    def fit_transform(self, X, y=None, *, groups=None):
+        """Fit, and put each row together with the rows just before it.
 
         Parameters
         ----------
@@ -117,29 +163,27 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             The training series: finite numbers, rows in time order.
         y : None
             Ignored.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
 
         Returns
         -------
-        self : SlidingWindow
-            The fitted transformer.
+        windows : ndarray of shape (n_timestamps, window_size_ * n_features)
+            As :meth:`transform` returns them.
         """
-        X = validate_data(self, X, dtype=[np.float64, np.float32])
-        if self.window_size == "auto":
-            self.window_size_ = (
-                dominant_period(X, max_period=_LONGEST_AUTO) or _FALLBACK
-            )
-        else:
-            self.window_size_ = int(self.window_size)
-        return self
+        return self.fit(X, y, groups=groups).transform(X, groups=groups)
 
-    def transform(self, X):
+    def transform(self, X, *, groups=None):
         """Put each row together with the rows just before it.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
-            A series: finite numbers, rows in time order. Nothing is remembered of
+            Series: finite numbers, rows in time order. Nothing is remembered of
             earlier calls.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`. Rows before the first one of each
+            series repeat that one.
 
         Returns
         -------
@@ -149,12 +193,20 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             else float64.
         """
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=[np.float64, np.float32], reset=False)
-        padded = np.concatenate([np.repeat(X[:1], self.window_size_ - 1, axis=0), X])
+        series = read_series(self, X, groups)
+        # Before each series as many rows as a window reaches back over.
+        shift = self.window_size_ - 1
+        starts, lengths = series.borders[:-1], np.diff(series.borders)
+        repeats = np.ones(len(series), dtype=int)
+        repeats[starts] += shift
+        padded = np.repeat(series.values, repeats, axis=0)
         # In C order a window is a run of values, so all windows are one view.
         n_values = self.window_size_ * self.n_features_in_
         windows = sliding_window_view(padded.ravel(), n_values)[:: self.n_features_in_]
-        return windows.copy() if self.copy else windows
+        if len(starts) == 1:
+            return windows.copy() if self.copy else windows
+        number = np.repeat(np.arange(len(starts)), lengths)
+        return windows[np.arange(len(series)) + shift * number]
 
     def get_feature_names_out(self, input_features=None):
         """Return the name of each column of the result.

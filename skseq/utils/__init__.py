@@ -1,5 +1,6 @@
-"""Discovery of all estimators, and the public contract checks."""
+"""Discovery of all estimators, many series as one, and the public contract checks."""
 
+from skseq.utils._stacking import stack_series
 from skseq.utils.discovery import all_estimators
 
-__all__ = ["all_estimators"]
+__all__ = ["all_estimators", "stack_series"]

@@ -28,6 +28,12 @@ from skseq.utils._checks.scores import (
     check_short_training,
     check_units,
 )
+from skseq.utils._checks.series import (
+    check_groups_of_index,
+    check_scattered_series,
+    check_series_apart,
+    yield_series_checks,
+)
 from skseq.utils._checks.state import (
     check_copies,
     check_failed_calls,
@@ -50,12 +56,15 @@ __all__ = [
     "check_failed_fit",
     "check_fresh_process",
     "check_global_random_state",
+    "check_groups_of_index",
     "check_locality",
     "check_no_recompilation",
     "check_pickle",
     "check_plain_state",
     "check_rows_alone",
+    "check_scattered_series",
     "check_sequence_detector",
+    "check_series_apart",
     "check_short_training",
     "check_threads",
     "check_units",
@@ -110,6 +119,7 @@ def yield_sequence_checks(estimator):
     """
     params = estimator.get_params(deep=False)
     yield from _CHECKS
+    yield from yield_series_checks(estimator)
     if "causal" in params:
         yield check_causality
     if "window_size" in params:

@@ -7,10 +7,11 @@ from networks import dense_network, reader
 from skseq._engine import STEPS_PER_REPORT, Training, train
 from skseq._engine.loop import MAX_VALIDATION_SEGMENTS
 from skseq._engine.programs import get_programs
-from skseq._segments import tail_segments, training_plan
+from skseq._segments import tail_segments, training_plan, validation_cuts
 
 PLAN = training_plan("window", 5)
 N_ROWS, N_HELD_OUT = 300, 60
+HELD_OUT = N_HELD_OUT / N_ROWS
 
 
 def series(tail_scale=1.0):
@@ -29,8 +30,8 @@ def run(X, report=None, **settings):
 
 
 def validation_loss(X, weights):
-    cut = len(X) - N_HELD_OUT
-    segments = tail_segments(PLAN, [0, len(X)], cut, MAX_VALIDATION_SEGMENTS)
+    cuts = validation_cuts([0, len(X)], HELD_OUT)
+    segments = tail_segments(PLAN, [0, len(X)], cuts, MAX_VALIDATION_SEGMENTS)
     batch = reader(X)(segments.rows()), segments.payload_weights()
     return float(get_programs(dense_network(), PLAN.length).loss(weights, *batch))
 
@@ -58,7 +59,7 @@ def test_early_stopping_restores_the_best_weights():
     X[-N_HELD_OUT:] = -3 * X[-N_HELD_OUT:] + 2 * X[-N_HELD_OUT:, ::-1]
     trained = run(
         X, max_iter=2000, learning_rate=0.05,
-        validation_rows=N_HELD_OUT, n_iter_no_change=3,
+        validation_fraction=HELD_OUT, n_iter_no_change=3,
     )  # fmt: skip
     curve = trained.validation_loss_curve
     assert trained.n_iter < 2000
@@ -68,7 +69,7 @@ def test_early_stopping_restores_the_best_weights():
 
 
 def test_progress_below_the_tolerance_does_not_count():
-    settings = {"validation_rows": N_HELD_OUT, "n_iter_no_change": 2, "tol": 1e9}
+    settings = {"validation_fraction": HELD_OUT, "n_iter_no_change": 2, "tol": 1e9}
     trained = run(series(), max_iter=500, **settings)
     # The first report counts, since anything is less than infinity.
     assert len(trained.validation_loss_curve) == 3
@@ -78,7 +79,7 @@ def test_progress_below_the_tolerance_does_not_count():
 
 
 def test_held_out_rows_are_not_trained_on():
-    settings = {"validation_rows": N_HELD_OUT, "n_iter_no_change": 99}
+    settings = {"validation_fraction": HELD_OUT, "n_iter_no_change": 99}
     one, other = (run(series(scale), **settings) for scale in (1, 100))
     assert one.loss_curve == other.loss_curve
     assert one.validation_loss_curve != other.validation_loss_curve

@@ -85,6 +85,30 @@ def test_every_value_is_where_it_belongs(n, n_features, window_size, dtype):
             )
 
 
+@given(
+    lengths=st.lists(st.integers(1, 12), min_size=1, max_size=5),
+    window_size=st.integers(1, 12),
+    copy=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_windows_of_many_series_are_those_of_each(lengths, window_size, copy):
+    X = np.arange(2.0 * sum(lengths)).reshape(-1, 2)
+    groups = np.repeat(np.arange(len(lengths)), lengths)
+    window = SlidingWindow(window_size, copy=copy)
+    expected = np.concatenate(
+        [window.fit_transform(X[groups == group]) for group in np.unique(groups)]
+    )
+    Z = window.fit_transform(X, groups=groups)
+    np.testing.assert_array_equal(Z, expected)
+    np.testing.assert_array_equal(window.transform(X, groups=groups), expected)
+    levels = [groups, np.arange(len(X))]
+    frame = pd.DataFrame(X, index=pd.MultiIndex.from_arrays(levels))
+    np.testing.assert_array_equal(window.fit_transform(frame), expected)
+    by_name = window.set_output(transform="pandas").fit_transform(frame)
+    assert by_name.index.equals(frame.index)
+    np.testing.assert_array_equal(by_name, expected)
+
+
 @pytest.mark.parametrize("window_size", [1, 5])
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_result_is_an_array_of_its_own(window_size, order):

@@ -1,0 +1,53 @@
+"""Many series, one table for each, as the one table that estimators take."""
+
+import numpy as np
+
+
+def stack_series(all_X):
+    """Stack series on top of each other and tell which row is of which.
+
+    Parameters
+    ----------
+    all_X : array-like of shape (n_series, n_timestamps, n_features), or list of \
+            array-likes of shape (n_timestamps, n_features)
+        The series. Those of a list may differ in length.
+
+    Returns
+    -------
+    X : ndarray of shape (n_rows, n_features)
+        Rows of the first series, then those of the second, and so on.
+    groups : ndarray of int of shape (n_rows,)
+        Number of the series of each row, from 0.
+
+    Raises
+    ------
+    ValueError
+        If there is no series, one of them is no table, or their numbers of columns
+        differ.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skseq.utils import stack_series
+    >>> X, groups = stack_series([np.zeros((3, 2)), np.ones((1, 2))])
+    >>> X.shape
+    (4, 2)
+    >>> groups
+    array([0, 0, 0, 1])
+    """
+    tables = [np.asarray(X) for X in all_X]
+    if not tables:
+        raise ValueError("there is no series to stack: give at least one table.")
+    for number, table in enumerate(tables):
+        if table.ndim != 2:
+            raise ValueError(
+                f"series {number} has the shape {table.shape}: give tables of shape "
+                "(n_timestamps, n_features), X.reshape(-1, 1) for a single column."
+            )
+        if table.shape[1] != tables[0].shape[1]:
+            raise ValueError(
+                f"series {number} has {table.shape[1]} columns and series 0 has "
+                f"{tables[0].shape[1]}: give series of the same columns."
+            )
+    groups = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
+    return np.concatenate(tables), groups
