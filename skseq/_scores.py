@@ -15,13 +15,13 @@ N_LARGEST = 3
 # Added to the largest error of a column in training, in variances of its training
 # rows: a column that was estimated perfectly must not outweigh all others later.
 ERROR_FLOOR = 0.01
-# Added to the squared error that a network expects: a share of the mean squared error
-# of the column in training, and a little in variances of its training rows.
-VARIANCE_SHARE, VARIANCE_FLOOR = 0.3, 1e-3
+# Added to the mean error of each estimate in training, in variances of the training
+# rows: estimates that are perfect in training must not outweigh all others later.
+ESTIMATE_FLOOR = 1e-3
 
 
-def squared_errors(rows, estimates, variances=None, floor=None):
-    """Return the squared error of each value, averaged over estimates.
+def squared_errors(rows, estimates):
+    """Return the squared error of each estimate.
 
     Parameters
     ----------
@@ -29,48 +29,38 @@ def squared_errors(rows, estimates, variances=None, floor=None):
         What is there.
     estimates : ndarray of shape (n_segments, payload, n_estimates, n_features)
         What a network expects there.
-    variances : ndarray of the shape of estimates, default=None
-        What a network expects the squared errors to be. If given, errors are divided
-        by it: steep flanks are hard to forecast each time they come, and would hide
-        what happens where the series is calm.
-    floor : ndarray of shape (n_features,), default=None
-        Added to the variances, see :func:`variance_floor`; the errors of columns
-        where it is infinite are not divided. Without it no errors are divided.
 
     Returns
     -------
-    errors : ndarray of shape (n_segments, payload, n_features) and dtype float64
+    errors : ndarray of the shape of estimates and dtype float64
         At least 0.
     """
-    errors = np.square(rows[:, :, None, :] - estimates.astype(np.float64))
-    if variances is not None and floor is not None:
-        errors /= np.where(np.isinf(floor), 1.0, variances + floor)
-    return errors.mean(axis=2)
+    return np.square(rows[:, :, None, :] - estimates.astype(np.float64))
 
 
-def variance_floor(errors, changes):
-    """Return what is added to the squared errors that a network expects.
+def estimate_weights(mean_errors):
+    """Return the weight of each estimate of a row in the error of the row.
+
+    A row that has just been read is easier to estimate than one that was read, or will
+    be, some time away. With these weights each estimate has the same mean error in
+    training, so that the hardest does not drown the others.
 
     Parameters
     ----------
-    errors : ndarray of shape (n_rows, n_features)
-        Squared errors of the training rows.
-    changes : ndarray of bool of shape (n_features,)
-        Which columns change often. The expectations for others are not to be used: a
-        switch that is flipped once in training is learned by heart.
+    mean_errors : ndarray of shape (n_estimates, n_features)
+        Mean squared error of each estimate in training, column by column.
 
     Returns
     -------
-    floor : ndarray of shape (n_features,)
-        A share of the mean error of each column; infinite where errors are to be
-        left as they are.
+    weights : ndarray of shape (n_estimates, n_features)
+        1 on average of the errors they weigh: a single estimate has the weight 1.
     """
-    floor = VARIANCE_SHARE * errors.mean(axis=0) + VARIANCE_FLOOR
-    return np.where(changes, floor, np.inf)
+    mean_errors = mean_errors + ESTIMATE_FLOOR
+    return mean_errors.mean(axis=0) / mean_errors
 
 
 class RowMean:
-    """Mean of each row over the segments that estimate it, column by column.
+    """Mean of each row over the estimates of it, column by column.
 
     Parameters
     ----------
@@ -82,17 +72,16 @@ class RowMean:
         self._sums = np.zeros((n_rows, n_features))
         self._counts = np.zeros(n_rows, dtype=np.int32)
 
-    def add(self, segments, values):
-        """Add the values of the payloads of segments.
+    def add(self, rows, values):
+        """Add the values of the estimates of some segments.
 
         Parameters
         ----------
-        segments : Segments
-            Consecutive segments of a layout.
-        values : ndarray of shape (n_segments, payload, n_features)
-            One value for each place of each payload and each column.
+        rows : ndarray of int of shape (n_segments, payload, n_estimates)
+            Where each value counts, -1 where nowhere.
+        values : ndarray of shape (n_segments, payload, n_estimates, n_features)
+            One value for each estimate and each column.
         """
-        rows = segments.payload_rows()
         inside = rows >= 0
         n_features = values.shape[-1]
         # One after the other, in the order of the segments: an exact order of sums.

@@ -14,7 +14,7 @@ WINDOWS_PER_ROW = 4
 # Windows in a block, at least: with more, less is read twice for the warm-up.
 WINDOWS_PER_BLOCK = 4
 # Longest block on which a network is trained: longer ones take longer per step.
-LONGEST_TRAINING_BLOCK = 128
+LONGEST_TRAINING_BLOCK = 256
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,10 @@ class SegmentPlan:
     warm_up : int
         Rows at the start of a segment that are read but not estimated.
     look_ahead : int
-        How many rows after a row the estimate of that row may depend on.
+        How many rows after a row the estimates of that row may depend on.
+    horizons : tuple of int, default=(0,)
+        How many rows ahead each estimate of a network is made; below 0 it is made that
+        many rows later, when more has been read.
     cold_start : bool, default=False
         Whether the first segment of a series starts with the first row and estimates
         its warm-up, too, for a network that has been trained to start anywhere.
@@ -42,6 +45,7 @@ class SegmentPlan:
     stride: int
     warm_up: int
     look_ahead: int
+    horizons: tuple = (0,)
     cold_start: bool = False
 
     @property
@@ -60,7 +64,7 @@ class SegmentPlan:
         return self.length - 1
 
 
-def scoring_plan(kind, window_size, *, causal=False):
+def scoring_plan(kind, window_size, *, causal=False, horizons=(0,)):
     """Return how a series is cut when its rows are scored.
 
     Parameters
@@ -72,8 +76,10 @@ def scoring_plan(kind, window_size, *, causal=False):
     window_size : int
         Rows in a window.
     causal : bool, default=False
-        Whether no estimate may depend on a later row. A window then estimates its
-        last row only; blocks are causal in any case.
+        Whether no error may depend on a later row. A window then estimates its last
+        row only; in blocks errors count where they become known.
+    horizons : tuple of int, default=(0,)
+        How many rows ahead each estimate of a block is made.
 
     Returns
     -------
@@ -84,14 +90,15 @@ def scoring_plan(kind, window_size, *, causal=False):
     if kind == "block" and window_size > 1:
         length = _block_length(window_size)
         stride = length - warm_up
-        return SegmentPlan(length, stride, warm_up, look_ahead=0, cold_start=True)
+        look_ahead = 0 if causal else max(0, -min(horizons))
+        return SegmentPlan(length, stride, warm_up, look_ahead, horizons, True)
     if kind == "block" or causal:
-        return SegmentPlan(window_size, 1, warm_up, look_ahead=0)
+        return SegmentPlan(window_size, 1, warm_up, 0, horizons)
     stride = max(1, window_size // WINDOWS_PER_ROW)
-    return SegmentPlan(window_size, stride, warm_up=0, look_ahead=window_size - 1)
+    return SegmentPlan(window_size, stride, 0, window_size - 1, horizons)
 
 
-def training_plan(kind, window_size):
+def training_plan(kind, window_size, horizons=(0,)):
     """Return how a series is cut when a network is trained.
 
     Parameters
@@ -100,6 +107,8 @@ def training_plan(kind, window_size):
         As for :func:`scoring_plan`.
     window_size : int
         Rows in a window.
+    horizons : tuple of int, default=(0,)
+        As for :func:`scoring_plan`.
 
     Returns
     -------
@@ -109,8 +118,8 @@ def training_plan(kind, window_size):
     """
     if kind == "block" and window_size > 1:
         length = min(_block_length(window_size), LONGEST_TRAINING_BLOCK)
-        return SegmentPlan(length, length, warm_up=0, look_ahead=0)
-    return SegmentPlan(window_size, 1, warm_up=0, look_ahead=window_size - 1)
+        return SegmentPlan(length, length, 0, 0, horizons)
+    return SegmentPlan(window_size, 1, 0, window_size - 1, horizons)
 
 
 def _block_length(window_size):
@@ -159,27 +168,48 @@ class Segments:
 
         Returns
         -------
-        rows : ndarray of shape (n_segments, payload)
-            Indices into the series, -1 where a place estimates nothing: outside the
-            series or, in all but the first segment of a series, in the warm-up.
+        rows : ndarray of shape (n_segments, payload, n_estimates)
+            Indices into the series, -1 where nothing is estimated: outside the series,
+            where the network has not read as much as its horizon asks for or, in all
+            but the first segment of a series, where it is still warming up.
         """
-        places = np.arange(self.plan.skipped, self.plan.length)
-        rows = self.starts[:, None] + places
-        counts = (rows >= self.lows[:, None]) & (rows < self.highs[:, None])
+        places = np.arange(self.plan.skipped, self.plan.length)[:, None]
+        # An estimate is known when its row has been reached, or later.
+        known = places + np.maximum(0, -np.array(self.plan.horizons))
+        starts, lows, highs = (
+            each[:, None, None] for each in (self.starts, self.lows, self.highs)
+        )
+        counts = (starts + places >= lows) & (starts + known < highs)
+        counts &= known < self.plan.length
         if self.plan.cold_start:
-            is_first = self.starts == self.lows
-            counts &= is_first[:, None] | (places >= self.plan.warm_up)
-        return np.where(counts, rows, -1)
+            counts &= (starts == lows) | (known >= self.plan.warm_up)
+        return np.where(counts, starts + places, -1)
 
-    def payload_weights(self):
-        """Return 1 for each place that is estimated, 0 for the others.
+    def counted_rows(self):
+        """Return the row at which the error of each estimate counts.
 
         Returns
         -------
-        weights : ndarray of shape (n_segments, length) and dtype float32
-            0 on the warm-up and outside the series.
+        rows : ndarray of shape (n_segments, payload, n_estimates)
+            Where a plan looks ahead, the row that is estimated. Otherwise the row at
+            which the estimate is made, where that is a later one.
         """
-        weights = np.zeros((len(self), self.plan.length), dtype=np.float32)
+        rows = self.payload_rows()
+        if self.plan.look_ahead:
+            return rows
+        later = np.maximum(0, -np.array(self.plan.horizons))
+        return np.where(rows >= 0, rows + later, -1)
+
+    def payload_weights(self):
+        """Return 1 for each estimate that counts, 0 for the others.
+
+        Returns
+        -------
+        weights : ndarray of shape (n_segments, length, n_estimates), dtype float32
+            0 where :meth:`payload_rows` names no row.
+        """
+        shape = len(self), self.plan.length, len(self.plan.horizons)
+        weights = np.zeros(shape, dtype=np.float32)
         weights[:, self.plan.skipped :] = self.payload_rows() >= 0
         return weights
 
@@ -212,7 +242,7 @@ class Layout:
         self.plan = plan
         self._lows, self._highs = lows, highs
         n_rows = self._highs - self._lows
-        if plan.look_ahead == 0:
+        if plan.cold_start or plan.look_ahead == 0:
             # The last segment may stick out of its series: what follows a row cannot
             # change its estimate.
             covered = plan.warm_up if plan.cold_start else 0
@@ -234,7 +264,7 @@ class Layout:
         place = numbers - (self._ends - self._counts)[series]
         lows, highs = self._lows[series], self._highs[series]
         starts = lows - self.plan.skipped + place * self.plan.stride
-        if self.plan.look_ahead:
+        if self.plan.look_ahead and not self.plan.cold_start:
             starts = np.minimum(starts, highs - self.plan.length)
         return Segments(self.plan, starts, lows, highs)
 

@@ -100,11 +100,15 @@ LAYERS = [
         ("skseq._engine",),
     ),
     # What several architectures share in building their networks.
-    ("detectors/_forecasting.py", ("numpy",), ("keras",)),
+    (
+        "detectors/_recurrent.py",
+        ("skseq._compat", "skseq.detectors._base"),
+        ("keras",),
+    ),
     ("detectors/_initial_weights.py", ("numpy",), ("keras",)),
     (
         "detectors/_*.py",
-        ("skseq._compat", "skseq.detectors._base", "skseq.detectors._forecasting")
+        ("skseq._compat", "skseq.detectors._base", "skseq.detectors._recurrent")
         + ("skseq.detectors._initial_weights",),
         ("keras",),
     ),

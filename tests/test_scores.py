@@ -9,11 +9,11 @@ from skseq._scores import (
     N_LARGEST,
     RowMean,
     error_scale,
+    estimate_weights,
     mean_of_largest,
     smooth,
     smoothing_reach,
     squared_errors,
-    variance_floor,
 )
 from skseq._segments import Layout, scoring_plan
 
@@ -25,52 +25,56 @@ def errors_of(n_rows, n_features=2, seed=0):
     return np.random.RandomState(seed).exponential(size=(n_rows, n_features))
 
 
-def test_squared_errors_are_averaged_over_estimates():
+def test_every_estimate_has_its_squared_error():
     rng = np.random.RandomState(0)
     rows, estimates = rng.normal(size=(4, 5, 2)), rng.normal(size=(4, 5, 3, 2))
     errors = squared_errors(rows.astype("f4"), estimates.astype("f4"))
     assert errors.dtype == np.float64
-    expected = sum((rows - estimates[:, :, k]) ** 2 for k in range(3)) / 3
+    expected = np.stack([(rows - estimates[:, :, k]) ** 2 for k in range(3)], axis=2)
     np.testing.assert_allclose(errors, expected, rtol=1e-5, atol=1e-6)
 
 
-def test_expected_errors_count_less():
-    rows, estimates = np.ones((1, 2, 2)), np.zeros((1, 2, 1, 2))
-    variances = np.array([1.0, 1.0, 4.0, 4.0]).reshape(1, 2, 1, 2)
-    floor = np.array([1e-3, np.inf])
-    (calm, left), (wild, alone) = squared_errors(rows, estimates, variances, floor)[0]
-    assert calm == pytest.approx(4 * wild, rel=0.01)
-    assert left == alone == 1
-    sure = squared_errors(rows, estimates, np.zeros_like(variances), floor)
-    assert np.isfinite(sure).all()
-    np.testing.assert_array_equal(squared_errors(rows, estimates, variances), 1)
+@given(n_estimates=st.integers(1, 6), n_features=st.integers(1, 3), seed=st.integers(0))
+@checked
+def test_weighted_estimates_have_the_same_error_in_training(
+    n_estimates, n_features, seed
+):
+    rng = np.random.RandomState(seed % 2**32)
+    errors = rng.uniform(0.1, 10, size=(n_estimates, n_features))
+    weighted = errors * estimate_weights(errors)
+    np.testing.assert_allclose(weighted, np.broadcast_to(weighted[0], errors.shape), 0.01)
+    # Their unit stays that of the errors.
+    np.testing.assert_allclose(weighted.mean(axis=0), errors.mean(axis=0), 0.01)
 
 
-def test_floor_of_expected_errors_follows_the_errors_in_training():
-    errors = errors_of(100, 3) * [1, 4, 0]
-    small, large, none = variance_floor(errors, np.array([True, True, True]))
-    assert 0 < none < small < large < errors.mean(axis=0)[1]
-    assert variance_floor(errors, np.array([False, True, True]))[0] == np.inf
+def test_a_single_estimate_and_perfect_ones_keep_their_weight():
+    np.testing.assert_array_equal(estimate_weights(np.array([[4.0, 0.0]])), 1)
+    weights = estimate_weights(np.array([[0.0], [1.0]]))
+    assert np.isfinite(weights).all()
+    assert weights[0] > 1 > weights[1]
 
 
 @given(
     kind=st.sampled_from(["window", "block"]),
-    window_size=st.integers(1, 20),
+    window_size=st.integers(8, 20),
+    horizons=st.sampled_from([(0,), (0, -3), (4, 0, -7)]),
+    causal=st.booleans(),
     n_rows=st.integers(1, 60),
     size=st.integers(1, 9),
 )
 @checked
-def test_row_mean_is_the_mean_over_the_segments_of_a_row(
-    kind, window_size, n_rows, size
+def test_row_mean_is_the_mean_over_the_estimates_of_a_row(
+    kind, window_size, horizons, causal, n_rows, size
 ):
-    layout = Layout(scoring_plan(kind, window_size), [0, n_rows])
+    plan = scoring_plan(kind, window_size, causal=causal, horizons=horizons)
+    layout = Layout(plan, [0, n_rows])
     rng = np.random.RandomState(0)
     mean, seen = RowMean(n_rows, 2), [[] for _ in range(n_rows)]
     for segments in layout.batches(size):
-        estimated = segments.payload_rows()
-        values = rng.normal(size=(*estimated.shape, 2))
-        mean.add(segments, values)
-        for row, value in zip(estimated.ravel(), values.reshape(-1, 2), strict=True):
+        counted = segments.counted_rows()
+        values = rng.normal(size=(*counted.shape, 2))
+        mean.add(counted, values)
+        for row, value in zip(counted.ravel(), values.reshape(-1, 2), strict=True):
             if row >= 0:
                 seen[row].append(value)
     expected = [np.mean(values, axis=0) for values in seen]

@@ -23,6 +23,15 @@ BORDERS = st.lists(st.integers(1, 90), min_size=1, max_size=4).map(
     lambda lengths: np.cumsum([0, *lengths])
 )
 TRAINING_PLANS = st.builds(training_plan, KINDS, WINDOW_SIZES)
+# By the size of a window, back to the first row of it.
+HORIZONS = st.sampled_from(
+    [
+        lambda size: (0,),
+        lambda size: (1, 4),
+        lambda size: (0, 1 - size),
+        lambda size: (2, 0, -(size // 2)),
+    ]
+)
 checked = settings(max_examples=150, deadline=None)
 
 
@@ -39,7 +48,7 @@ def assert_within_series(segments, borders):
     inside = estimated >= 0
     # A place estimates the row that it reads.
     skipped = segments.plan.skipped
-    assert (estimated == rows[:, skipped:])[inside].all()
+    assert (estimated == rows[:, skipped:, None])[inside].all()
     weights = segments.payload_weights()
     assert weights.dtype == np.float32
     assert not weights[:, :skipped].any()
@@ -56,6 +65,7 @@ def test_every_row_is_estimated_within_its_series(kind, window_size, causal, bor
     estimated = segments.payload_rows()
     counts = np.bincount(estimated[estimated >= 0], minlength=borders[-1])
     assert counts.min() >= 1
+    assert estimated.shape[2] == 1
     # The last window of a series may come on top of those in step.
     n_covers = -(-(plan.length - plan.warm_up) // plan.stride)
     assert counts.max() <= n_covers + (plan.look_ahead > 0)
@@ -73,11 +83,53 @@ def test_estimates_depend_on_rows_within_the_stated_reach(kind, window_size, cau
     for place in range(plan.payload):
         # A network that looks ahead sees the whole segment; the others, what is past.
         last = plan.length if plan.look_ahead else plan.skipped + place + 1
-        inside = estimated[:, place] >= 0
-        here = estimated[inside, place][:, None]
+        inside = estimated[:, place, 0] >= 0
+        here = estimated[inside, place]
         seen = rows[inside, :last]
         assert (seen >= here - plan.look_back).all()
         assert (seen <= here + plan.look_ahead).all()
+
+
+@given(window_size=st.integers(2, 40), horizons=HORIZONS, borders=BORDERS)
+@checked
+def test_every_estimate_that_a_series_allows_is_made_once(
+    window_size, horizons, borders
+):
+    horizons = horizons(window_size)
+    plan = scoring_plan("block", window_size, horizons=horizons)
+    layout = Layout(plan, borders)
+    segments = layout[np.arange(len(layout))]
+    assert_within_series(segments, borders)
+    estimated = segments.payload_rows()
+    for number, horizon in enumerate(horizons):
+        rows = estimated[..., number]
+        counts = np.bincount(rows[rows >= 0], minlength=borders[-1])
+        for low, high in pairwise(borders):
+            last = max(high - max(0, -horizon), low)
+            assert (counts[low:last] == 1).all()
+            assert not counts[last:high].any()
+
+
+@given(window_size=st.integers(2, 40), horizons=HORIZONS, n=st.integers(1, 200))
+@checked
+def test_estimates_made_later_count_later_where_the_plan_is_causal(
+    window_size, horizons, n
+):
+    horizons = horizons(window_size)
+    around, causal = (
+        scoring_plan("block", window_size, causal=causal, horizons=horizons)
+        for causal in (False, True)
+    )
+    assert causal.look_ahead == 0
+    assert around.look_ahead == max(0, -min(horizons))
+    for plan in (around, causal):
+        layout = Layout(plan, [0, n])
+        segments = layout[np.arange(len(layout))]
+        estimated, counted = segments.payload_rows(), segments.counted_rows()
+        late = np.maximum(0, -np.array(horizons)) if plan is causal else 0
+        inside = estimated >= 0
+        np.testing.assert_array_equal(counted, np.where(inside, estimated + late, -1))
+        assert counted.max() < n
 
 
 @given(kind=KINDS, window_size=WINDOW_SIZES)
@@ -136,7 +188,7 @@ def test_drawn_segments_stay_in_their_series_and_count(plan, borders, seed):
     segments = draw_segments(plan, borders, 50, np.random.default_rng(seed))
     assert len(segments) == 50
     assert_within_series(segments, borders)
-    assert (segments.payload_weights().sum(axis=1) > 0).all()
+    assert (segments.payload_weights().sum(axis=(1, 2)) > 0).all()
 
 
 @pytest.mark.parametrize("kind", ["window", "block"])
@@ -198,12 +250,12 @@ def test_tail_segments_estimate_the_tails(
     assert 1 <= len(segments) <= n_segments
     assert_within_series(segments, borders)
     weights = segments.payload_weights()
-    assert (weights.sum(axis=1) > 0).all()
+    assert (weights.sum(axis=(1, 2)) > 0).all()
     cut = cuts[np.searchsorted(borders, segments.lows, side="right") - 1]
     assert (cut < segments.highs).all()
     whole = segments.highs - cut >= plan.length
     own = segments.payload_rows()[whole]
-    assert ((own >= cut[whole, None]) | (own == -1)).all()
+    assert ((own >= cut[whole, None, None]) | (own == -1)).all()
 
 
 @given(plan=TRAINING_PLANS, borders=BORDERS, fraction=FRACTIONS)
@@ -216,7 +268,7 @@ def test_no_row_of_a_tail_is_drawn(plan, borders, fraction):
     segments = draw_segments(plan, borders, 50, rng, cuts)
     cut = cuts[np.searchsorted(borders, segments.lows, side="right") - 1]
     assert (segments.rows() < cut[:, None]).all()
-    assert (segments.payload_weights().sum(axis=1) > 0).all()
+    assert (segments.payload_weights().sum(axis=(1, 2)) > 0).all()
 
 
 @given(window_size=st.integers(2, 500))

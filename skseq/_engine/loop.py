@@ -144,7 +144,7 @@ class _Batches:
         rates = 0.5 * self._training.learning_rate * (1 + np.cos(np.pi * progress))
         return (
             rows.reshape(*shape, -1),
-            segments.payload_weights().reshape(shape),
+            segments.payload_weights().reshape(*shape, -1),
             rates.astype(np.float32),
         )
 
@@ -163,9 +163,10 @@ class _Validation:
     @staticmethod
     def _padded(segments, read):
         # Padded to one shape, so that another number of rows compiles nothing.
-        padding = ((0, MAX_VALIDATION_SEGMENTS - len(segments)), (0, 0))
-        rows = np.pad(segments.rows(), padding, mode="edge")
-        return read(rows), np.pad(segments.payload_weights(), padding)
+        padding = (0, MAX_VALIDATION_SEGMENTS - len(segments))
+        rows = np.pad(segments.rows(), (padding, (0, 0)), mode="edge")
+        weights = segments.payload_weights()
+        return read(rows), np.pad(weights, (padding, (0, 0), (0, 0)))
 
     @property
     def is_stalled(self):

@@ -18,8 +18,6 @@ from skseq._engine.backend import import_keras
 
 # Compiled code takes about 30 MiB per network on a CPU.
 MAX_PROGRAMS = 32
-# Weight of learning what error to expect, beside learning the estimate.
-VARIANCE_WEIGHT = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,7 @@ class Network:
     build : callable
         ``build(n_features, length, *, seed, **settings)`` returns a Keras model that
         maps segments ``(batch, length, n_features)`` to estimates
-        ``(batch, length, n_estimates, n_features)``, or to a list of such estimates
-        and of the logarithms of the squared errors that are to be expected of them.
+        ``(batch, length, n_estimates, n_features)``.
     n_features : int
         Columns of a series.
     settings : tuple of (str, value) pairs
@@ -71,7 +68,7 @@ class Programs:
         self._trainable = [order[id(v)] for v in model.trainable_variables]
         self._fixed = [order.get(id(v)) for v in model.non_trainable_variables]
         self.train = jax.jit(self._train)
-        self.estimate = jax.jit(self._estimate)
+        self.estimate = jax.jit(self._run)
         self.loss = jax.jit(self._loss)
 
     def initial_state(self, model):
@@ -93,7 +90,7 @@ class Programs:
         """Take ``n_steps`` steps, each on one batch of segments.
 
         ``segments`` is ``(steps, batch, length, n_features)``, ``weights``
-        ``(steps, batch, length)`` and ``learning_rates`` ``(steps,)``. Returns the new
+        ``(steps, batch, length, n_estimates)`` and ``learning_rates`` ``(steps,)``. Returns the new
         state and the sum of the losses.
         """
 
@@ -119,15 +116,10 @@ class Programs:
         ]
 
     def _training_loss(self, trained, others, segments, weights):
-        outputs, others = self._model.stateless_call(
+        estimates, others = self._model.stateless_call(
             trained, others, segments, training=True
         )
-        return weighted_loss(segments, outputs, weights), others
-
-    def _estimate(self, weights, segments):
-        estimates, log_variances = _two(self._run(weights, segments))
-        variances = None if log_variances is None else jnp.exp(log_variances)
-        return estimates, variances
+        return weighted_loss(segments, estimates, weights), others
 
     def _run(self, weights, segments):
         trained = [weights[place] for place in self._trainable]
@@ -143,24 +135,10 @@ class Programs:
         return weighted_loss(segments, self._run(network_weights, segments), weights)
 
 
-def _two(outputs):
-    return outputs if isinstance(outputs, list | tuple) else (outputs, None)
-
-
-def weighted_loss(segments, outputs, weights):
-    """Return the mean loss of the places that carry weight.
-
-    It is the squared error. Where the network says what squared error it expects, the
-    negative log-likelihood of a normal distribution of that variance is added, through
-    which only the expectation learns, not the estimate.
-    """
-    estimates, log_variances = _two(outputs)
-    losses = errors = jnp.square(segments[:, :, None, :] - estimates)
-    if log_variances is not None:
-        fixed = jax.lax.stop_gradient(errors)
-        likelihood = log_variances + fixed * jnp.exp(-log_variances)
-        losses = errors + VARIANCE_WEIGHT * likelihood
-    return (weights * losses.mean(axis=(2, 3))).sum() / weights.sum()
+def weighted_loss(segments, estimates, weights):
+    """Return the mean squared error of the estimates that carry weight."""
+    errors = jnp.square(segments[:, :, None, :] - estimates).mean(axis=3)
+    return (weights * errors).sum() / weights.sum()
 
 
 _programs: OrderedDict[tuple, Programs] = OrderedDict()

@@ -46,8 +46,6 @@ def estimates(network, weights, plan, read, borders):
         What their payloads hold.
     estimates : ndarray of shape (n_segments, payload, n_estimates, n_features)
         What the network expects there.
-    variances : ndarray of the shape of estimates, or None
-        What squared error the network expects, if it says so.
     """
     programs = get_programs(network, plan.length)
     weights = jax.device_put(weights)
@@ -64,9 +62,6 @@ def estimates(network, weights, plan, read, borders):
         yield _payload(plan, *pending.popleft())
 
 
-def _payload(plan, segments, rows, outputs):
+def _payload(plan, segments, rows, estimated):
     used = slice(len(segments)), slice(plan.skipped, None)
-    estimates, variances = (
-        None if output is None else np.asarray(output)[used] for output in outputs
-    )
-    return segments, rows[used], estimates, variances
+    return segments, rows[used], np.asarray(estimated)[used]

@@ -267,8 +267,18 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         check_is_fitted(self)
         plan = scoring_plan_of(self)
         before, after = smoothing_reach(self.smoothing_, causal=self.causal)
+        if self._detrended_columns().any():
+            trend = smoothing_reach(self.window_size_, causal=self.causal)
+            before, after = before + trend[0], after + trend[1]
         return plan.look_back + before, plan.look_ahead + after
+
+    def _choose_horizons(self):
+        """Set ``horizons_`` where a network makes more than one estimate of a row."""
 
     def _centered_columns(self):
         """Return which columns have the mean of each segment taken out of it."""
+        return np.zeros(self.n_features_in_, dtype=bool)
+
+    def _detrended_columns(self):
+        """Return which columns have the mean around each row taken out of it."""
         return np.zeros(self.n_features_in_, dtype=bool)

@@ -1,7 +1,7 @@
 """From the errors of the training rows to the units and the limit of all errors."""
 
-from skseq._scores import error_scale, variance_floor
-from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
+from skseq._scores import error_scale, estimate_weights
+from skseq.detectors._errors import estimate_errors, row_errors, smoothed_errors
 from skseq.thresholds._choose import choose_rule
 
 
@@ -11,15 +11,14 @@ def calibrate(detector, series, y=None):
     Parameters
     ----------
     detector : SequenceDetector
-        Its ``variance_floor_``, ``error_scale_``, ``training_scores_`` and ``offset_``
-        are set.
+        Its ``estimate_weights_``, ``error_scale_``, ``training_scores_`` and
+        ``offset_`` are set.
     series : Series
         The training series.
     y : array-like of shape (n_rows,), default=None
         Labels of the rows, for rules that read them.
     """
-    errors = column_errors(detector, series)
-    detector.variance_floor_ = variance_floor(errors, detector.changes_often_)
+    detector.estimate_weights_ = estimate_weights(estimate_errors(detector, series))
     errors = smoothed_errors(detector, series)
     detector.error_scale_ = error_scale(errors)
     detector.training_scores_ = -row_errors(detector, errors)

@@ -7,7 +7,7 @@ from skseq._scores import RowMean, mean_of_largest, smooth, squared_errors
 from skseq.detectors._network import network_columns, network_estimates
 
 
-def column_errors(detector, series, floor=None):
+def column_errors(detector, series, weights=None):
     """Return the squared error of each value.
 
     Parameters
@@ -16,9 +16,9 @@ def column_errors(detector, series, floor=None):
         A detector whose network has been trained.
     series : Series
         What is scored.
-    floor : ndarray of shape (n_features,), default=None
-        If given, errors are relative to what the network expects them to be; see
-        :func:`skseq._scores.squared_errors`.
+    weights : ndarray of shape (n_estimates, n_network_columns), default=None
+        If given, the weight of each estimate; see
+        :func:`skseq._scores.estimate_weights`.
 
     Returns
     -------
@@ -27,10 +27,12 @@ def column_errors(detector, series, floor=None):
         of X.
     """
     columns = network_columns(detector)
-    floor = None if floor is None else floor[columns]
     means = RowMean(len(series), len(columns))
-    for segments, rows, estimated, variances in network_estimates(detector, series):
-        means.add(segments, squared_errors(rows, estimated, variances, floor))
+    for segments, rows, estimated in network_estimates(detector, series):
+        errors = squared_errors(rows, estimated)
+        if weights is not None:
+            errors *= weights
+        means.add(segments.counted_rows(), errors)
     errors = np.empty(series.values.shape)
     errors[:, columns] = means.mean()
     errors[:, np.isinf(detector.scale_)] = squared_moves(
@@ -39,22 +41,47 @@ def column_errors(detector, series, floor=None):
     return errors
 
 
+def estimate_errors(detector, series):
+    """Return the mean squared error of each estimate of a row.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose network has been trained.
+    series : Series
+        What is scored.
+
+    Returns
+    -------
+    errors : ndarray of shape (n_estimates, n_network_columns)
+        In variances of the training rows.
+    """
+    sums, counts = 0.0, 0
+    for segments, rows, estimated in network_estimates(detector, series):
+        inside = segments.payload_rows() >= 0
+        errors = squared_errors(rows, estimated)
+        sums += (errors * inside[..., None]).sum(axis=(0, 1))
+        counts += inside.sum(axis=(0, 1))
+    # A series may be too short for some of the estimates.
+    return sums / np.maximum(counts, 1)[:, None]
+
+
 def smoothed_errors(detector, series):
     """Return the errors of each column, smoothed along each series.
 
     Parameters
     ----------
     detector : SequenceDetector
-        A detector whose ``variance_floor_`` has been set.
+        A detector whose ``estimate_weights_`` have been set.
     series : Series
         What is scored.
 
     Returns
     -------
     errors : ndarray of shape (n_rows, n_features)
-        Relative to what the network expects, where it does.
+        Of all estimates of a row, weighted.
     """
-    errors = column_errors(detector, series, detector.variance_floor_)
+    errors = column_errors(detector, series, detector.estimate_weights_)
     return smooth(errors, detector.smoothing_, series.borders, causal=detector.causal)
 
 

@@ -1,20 +1,20 @@
-"""LSTMDetector: one LSTM layer that forecasts each row."""
+"""LSTMDetector: one LSTM layer that estimates rows from what it has read."""
 
 from numbers import Integral
 
-from skseq._compat import Interval, TupleOf
-from skseq.detectors._base import SequenceDetector
-from skseq.detectors._forecasting import forecast
+from skseq._compat import Interval
 from skseq.detectors._initial_weights import InitialWeights
+from skseq.detectors._recurrent import RecurrentDetector, estimate_rows
 
 
-class LSTMDetector(SequenceDetector):
-    r"""Detect anomalies as rows that an LSTM network fails to forecast.
+class LSTMDetector(RecurrentDetector):
+    r"""Detect anomalies as rows that an LSTM network does not recollect.
 
-    A layer of long short-term memory cells reads the series row by row and a linear
-    head forecasts the rows ahead. Rows far from their forecasts are anomalies: the
-    score of a row falls with its squared forecast error. Labels, signs and methods are
-    those of :class:`sklearn.ensemble.IsolationForest`.
+    A layer of long short-term memory cells reads the series row by row. What it
+    remembers is compressed to a few numbers, from which linear heads estimate the rows
+    of the last window, or rows ahead. Rows far from their estimates are anomalies: the
+    score of a row falls with its squared error. Labels, signs and methods are those of
+    :class:`sklearn.ensemble.IsolationForest`.
 
     Parameters
     ----------
@@ -25,9 +25,19 @@ class LSTMDetector(SequenceDetector):
         seven sizes from 32 to 128, or 64 where the series has no period.
     units : int, default=64
         Cells of the LSTM layer.
-    horizons : tuple of int, default=(2, 4, 8)
-        How many rows ahead each estimate of a row is made. One row ahead alone is too
-        easy where series are smooth: the network learns to repeat the last row.
+    horizons : tuple of int or "auto", default="auto"
+        How many rows ahead each estimate of a row is made; 0 is made when the row has
+        been read, -8 when eight more have been. One row ahead is too easy where series
+        are smooth: the network learns to repeat the last row. ``"auto"`` spreads five
+        over a window, from 0 back to its first row.
+    latent_size : int or None, default=8
+        Numbers to which what has been read is compressed before rows are estimated
+        from it; None leaves it as it is.
+    detrend : bool, default=True
+        Whether to take the mean around each row, a triangular one that reaches a
+        window to both sides, out of columns that change in at least half of the
+        rows: the network then learns shapes, not levels. With ``causal`` it is that of
+        the rows before. Not done with ``window_size=1``.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
@@ -43,7 +53,7 @@ class LSTMDetector(SequenceDetector):
         training rows. At least 1. Where ``groups`` are given they alone decide.
     max_iter : int, default=600
         Steps of the optimizer, at most: short and long series train for as long.
-    batch_size : int, default=16
+    batch_size : int, default=8
         Segments of the series in each step.
     learning_rate : float, default=5e-3
         Learning rate of Adam at the first step; it falls to zero as half a cosine.
@@ -78,6 +88,8 @@ class LSTMDetector(SequenceDetector):
         Rows in a window.
     smoothing_ : int
         Rows over which errors are averaged.
+    horizons_ : tuple of int
+        How many rows ahead each estimate is made.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
@@ -85,9 +97,8 @@ class LSTMDetector(SequenceDetector):
         reads its input; the scale of a constant column is infinite.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
-    variance_floor_ : ndarray of shape (n_features,)
-        Added to the squared errors that the network expects; infinite for columns
-        whose errors are not compared with what was expected.
+    estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
+        Weight of each estimate of a row in its error, from the errors in training.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     training_scores_ : ndarray of shape (n_timestamps,)
@@ -133,13 +144,15 @@ class LSTMDetector(SequenceDetector):
         h_t &= o_t \odot \tanh(c_t)
 
     with the input gate :math:`i_t`, the forget gate :math:`f_t` and the output gate
-    :math:`o_t`. The forecast of row :math:`t` at horizon :math:`k` is
-    :math:`V_k h_{t-k} + a_k` [3]_. Beside it the head gives the squared error to expect
-    of it, learned as the variance of a normal distribution [4]_; the errors of columns
-    that change often are divided by it, since steep flanks are hard to forecast each
-    time they come. The network is trained on random blocks of at
-    most 128 rows, and scores blocks of at least three windows after a warm-up of one:
-    it reads each row about once, not once for each window.
+    :math:`o_t`. At horizon :math:`k` the estimate of row :math:`t` is
+    :math:`V_k (B h_{t-k} + b) + a_k`, where :math:`B` compresses the state to
+    ``latent_size`` numbers. With :math:`k > 0` it is a forecast [3]_; with
+    :math:`k \leq 0`, the default, the network has read the row and
+    has to recollect it, as an encoder and decoder do [4]_, so whole cycles of a wrong
+    shape are seen, not only jumps. Each estimate weighs as much as the others: the
+    errors of each are divided by their mean in training. The network is trained on
+    random blocks of at most 256 rows, and scores blocks of at least three windows
+    after a warm-up of one: it reads each row about once, not once for each window.
 
     References
     ----------
@@ -149,8 +162,9 @@ class LSTMDetector(SequenceDetector):
            continual prediction with LSTM. Neural Computation 12(10), 2451-2471.
     .. [3] Malhotra, P., Vig, L., Shroff, G. and Agarwal, P. (2015). Long short term
            memory networks for anomaly detection in time series. ESANN 2015, 89-94.
-    .. [4] Nix, D. A. and Weigend, A. S. (1994). Estimating the mean and variance of the
-           target probability distribution. ICNN 1994, 55-60.
+    .. [4] Malhotra, P., Ramakrishnan, A., Anand, G., Vig, L., Agarwal, P. and
+           Shroff, G. (2016). LSTM-based encoder-decoder for multi-sensor anomaly
+           detection. ICML 2016 Anomaly Detection Workshop. arXiv:1607.00148.
 
     Examples
     --------
@@ -162,12 +176,9 @@ class LSTMDetector(SequenceDetector):
     (600,)
     """
 
-    _plan = "block"
-
     _parameter_constraints = {
-        **SequenceDetector._parameter_constraints,
+        **RecurrentDetector._parameter_constraints,
         "units": [Interval(Integral, 1, None, closed="left")],
-        "horizons": [TupleOf(Integral, 1, None, closed="left")],
     }
 
     def __init__(
@@ -175,12 +186,14 @@ class LSTMDetector(SequenceDetector):
         window_size="auto",
         *,
         units=64,
-        horizons=(2, 4, 8),
+        horizons="auto",
+        latent_size=8,
+        detrend=True,
         smoothing="auto",
         causal=False,
         gap=None,
         max_iter=600,
-        batch_size=16,
+        batch_size=8,
         learning_rate=5e-3,
         early_stopping=False,
         validation_fraction=0.1,
@@ -194,6 +207,8 @@ class LSTMDetector(SequenceDetector):
         self.window_size = window_size
         self.units = units
         self.horizons = horizons
+        self.latent_size = latent_size
+        self.detrend = detrend
         self.smoothing = smoothing
         self.causal = causal
         self.gap = gap
@@ -210,8 +225,8 @@ class LSTMDetector(SequenceDetector):
         self.verbose = verbose
 
     @staticmethod
-    def build_network(n_features, length, *, units, horizons, seed):
-        """Build the network: LSTM layer, then one linear head for each horizon."""
+    def build_network(n_features, length, *, units, horizons, latent_size, seed):
+        """Build the network: LSTM layer, latent space, linear heads."""
         import keras
 
         initial = InitialWeights(seed)
@@ -225,4 +240,4 @@ class LSTMDetector(SequenceDetector):
             bias_initializer=initial.forget_bias,
             unit_forget_bias=False,  # it stands in the initializer
         )
-        return forecast(rows, [lstm], horizons, initial)
+        return estimate_rows(rows, [lstm], horizons, latent_size, initial)

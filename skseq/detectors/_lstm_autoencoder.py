@@ -87,9 +87,8 @@ class LSTMAutoencoderDetector(SequenceDetector):
         reads its input; the scale of a constant column is infinite.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
-    variance_floor_ : ndarray of shape (n_features,)
-        Added to the squared errors that the network expects; infinite for columns
-        whose errors are not compared with what was expected.
+    estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
+        Weight of each estimate of a row in its error, from the errors in training.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     training_scores_ : ndarray of shape (n_timestamps,)

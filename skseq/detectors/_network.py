@@ -9,6 +9,7 @@ import inspect
 import numpy as np
 
 from skseq._scaling import center_segments, standardize
+from skseq._scores import smooth
 from skseq._segments import scoring_plan
 
 
@@ -45,8 +46,9 @@ def network_of(detector):
     from skseq._engine import Network
 
     names = inspect.signature(detector.build_network).parameters
+    # What "auto" has chosen stands in the fitted attribute.
     settings = tuple(
-        (name, _hashable(getattr(detector, name)))
+        (name, _hashable(getattr(detector, f"{name}_", getattr(detector, name))))
         for name, parameter in names.items()
         if parameter.kind is parameter.KEYWORD_ONLY and name != "seed"
     )
@@ -71,7 +73,28 @@ def scoring_plan_of(detector):
     plan : SegmentPlan
         The plan.
     """
-    return scoring_plan(detector._plan, detector.window_size_, causal=detector.causal)
+    return scoring_plan(
+        detector._plan,
+        detector.window_size_,
+        causal=detector.causal,
+        horizons=horizons_of(detector),
+    )
+
+
+def horizons_of(detector):
+    """Return how many rows ahead each estimate of a detector's network is made.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose widths have been chosen.
+
+    Returns
+    -------
+    horizons : tuple of int
+        ``(0,)`` for networks that estimate a segment as a whole.
+    """
+    return getattr(detector, "horizons_", (0,))
 
 
 def reader_of(detector, series):
@@ -95,11 +118,19 @@ def reader_of(detector, series):
     X = X if len(columns) == X.shape[1] else X[:, columns]
     center, scale = detector.center_[columns], detector.scale_[columns]
     centered = detector._centered_columns()[columns]
-
-    def read(rows):
-        return center_segments(standardize(X[rows], center, scale), centered)
-
-    return read
+    detrended = detector._detrended_columns()[columns]
+    if not detrended.any():
+        return lambda rows: center_segments(
+            standardize(X[rows], center, scale), centered
+        )
+    X = standardize(X, center, scale)
+    X[:, detrended] -= smooth(
+        X[:, detrended].astype(np.float64),
+        detector.window_size_,
+        series.borders,
+        causal=detector.causal,
+    ).astype(np.float32)
+    return lambda rows: X[rows]
 
 
 def network_estimates(detector, series):
@@ -114,7 +145,7 @@ def network_estimates(detector, series):
 
     Yields
     ------
-    segments, rows, estimates, variances : tuple
+    segments, rows, estimates : tuple
         As :func:`skseq._engine.estimates` yields them, for the columns of
         :func:`network_columns`, standardized.
     """

@@ -7,7 +7,12 @@ from skseq._period import dominant_period
 from skseq._segments import training_plan
 from skseq._series import longest_series
 from skseq._widths import nearest_window, smoothing_width
-from skseq.detectors._network import network_columns, network_of, reader_of
+from skseq.detectors._network import (
+    horizons_of,
+    network_columns,
+    network_of,
+    reader_of,
+)
 
 
 def choose_widths(detector, series):
@@ -31,6 +36,7 @@ def choose_widths(detector, series):
         detector.smoothing_ = int(detector.smoothing)
     else:
         detector.smoothing_ = smoothing_width(period or detector.window_size_)
+    detector._choose_horizons()
 
 
 def train_network(detector, series):
@@ -56,7 +62,7 @@ def train_network(detector, series):
     )
     trained = train(
         network_of(detector),
-        training_plan(detector._plan, detector.window_size_),
+        training_plan(detector._plan, detector.window_size_, horizons_of(detector)),
         reader_of(detector, series),
         series.borders,
         training,

@@ -72,16 +72,16 @@ def test_weights_go_in_and_out_in_the_order_of_keras():
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_loss_is_the_mean_over_places_that_carry_weight():
+def test_loss_is_the_mean_over_estimates_that_carry_weight():
     rng = np.random.RandomState(0)
     segments = rng.normal(size=(3, 4, 2)).astype("f4")
     estimates = rng.normal(size=(3, 4, 2, 2)).astype("f4")
-    weights = np.zeros((3, 4), dtype="f4")
-    weights[1, 2:] = 1
+    weights = np.zeros((3, 4, 2), dtype="f4")
+    weights[1, 2:, 0] = 1
     errors = (segments[:, :, None] - estimates) ** 2
     loss = float(weighted_loss(segments, estimates, weights))
-    assert loss == pytest.approx(errors[1, 2:].mean(), rel=1e-5)
-    estimates[0] = 1e6
+    assert loss == pytest.approx(errors[1, 2:, 0].mean(), rel=1e-5)
+    estimates[0] = estimates[:, :, 1] = 1e6
     assert float(weighted_loss(segments, estimates, weights)) == loss
 
 
@@ -90,7 +90,7 @@ def test_noise_is_new_at_every_step_and_absent_from_estimates():
     shared = get_programs(network, length)
     state = shared.initial_state(network.model(length, seed=1))
     rows = np.random.RandomState(0).normal(size=(1, 4, length, 2)).astype("f4")
-    weights, rates = np.ones((1, 4, length), "f4"), np.zeros(1, "f4")
+    weights, rates = np.ones((1, 4, length, 1), "f4"), np.zeros(1, "f4")
     losses = []
     for _ in range(3):
         # At a learning rate of zero only the noise can change the loss.
