@@ -108,23 +108,3 @@ def changes_often(X, borders):
     n_steps = len(moved) - (len(borders) - 2)
     moved[np.asarray(borders[1:-1], dtype=int) - 1] = False
     return 2 * moved.sum(axis=0) >= max(n_steps, 1)
-
-
-def center_segments(segments, columns):
-    """Take the mean of some columns out of each segment.
-
-    Parameters
-    ----------
-    segments : ndarray of shape (n_segments, length, n_features)
-        Standardized rows.
-    columns : ndarray of bool of shape (n_features,)
-        Which columns to centre.
-
-    Returns
-    -------
-    segments : ndarray of shape (n_segments, length, n_features)
-        The segments with mean zero in these columns.
-    """
-    if not columns.any():
-        return segments
-    return segments - np.where(columns, segments.mean(axis=1, keepdims=True), 0)

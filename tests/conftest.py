@@ -64,13 +64,13 @@ def segments():
 
 
 @pytest.fixture
-def forecaster_weights():
-    """Return a splitter of weights: three per layer, then kernel and bias of heads."""
+def recurrent_weights():
+    """Return a splitter of weights: three per layer, latent space, then the heads."""
 
     def split(detector, n_layers):
         weights = detector.weights_
-        assert len(weights) == 3 * n_layers + 2
+        assert len(weights) == 3 * n_layers + 4
         layers = [weights[3 * i : 3 * i + 3] for i in range(n_layers)]
-        return layers, weights[-2], weights[-1]
+        return layers, weights[-4:-2], weights[-2:]
 
     return split

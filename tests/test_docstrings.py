@@ -91,7 +91,7 @@ def test_documented_attributes_exist(fitted, name):
 
 
 # Parameters whose words differ, since they mean another thing in each architecture.
-OWN_WORDS = {"units", "window_size"}
+OWN_WORDS = {"units", "window_size", "latent_size"}
 # Those may differ from one architecture to the next.
 OWN_DEFAULTS = {"max_iter", "batch_size", "learning_rate"}
 

@@ -80,7 +80,7 @@ LAYERS = [
     ),
     (
         "detectors/_network.py",
-        ("numpy", "skseq._scaling", "skseq._segments"),
+        ("numpy", "skseq._scaling", "skseq._scores", "skseq._segments"),
         ("skseq._engine",),
     ),
     (

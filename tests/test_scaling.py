@@ -9,7 +9,6 @@ from sklearn.preprocessing import StandardScaler
 
 from skseq._scaling import (
     LINEAR_RANGE,
-    center_segments,
     changes_often,
     fit_columns,
     squared_moves,
@@ -55,19 +54,6 @@ def test_columns_that_change_often():
     steps = np.repeat(np.arange(20.0), 3)
     X = np.column_stack([np.arange(60.0), np.ones(60), steps])
     np.testing.assert_array_equal(changes_often(X, [0, 60]), [True, False, False])
-
-
-def test_segments_are_centred_each_for_itself():
-    segments = np.random.RandomState(0).normal(size=(4, 6, 3)).astype(np.float32)
-    columns = np.array([True, False, True])
-    centred = center_segments(segments, columns)
-    np.testing.assert_allclose(centred[:, :, columns].mean(axis=1), 0, atol=1e-6)
-    np.testing.assert_array_equal(centred[:, :, 1], segments[:, :, 1])
-    np.testing.assert_array_equal(
-        center_segments(segments[1:2], columns)[0], centred[1]
-    )
-    none = np.zeros(3, dtype=bool)
-    np.testing.assert_array_equal(center_segments(segments, none), segments)
 
 
 @given(X=arrays(np.float64, (4, 1), elements=ANY), new=ANY)

@@ -42,7 +42,9 @@ def test_weighted_estimates_have_the_same_error_in_training(
     rng = np.random.RandomState(seed % 2**32)
     errors = rng.uniform(0.1, 10, size=(n_estimates, n_features))
     weighted = errors * estimate_weights(errors)
-    np.testing.assert_allclose(weighted, np.broadcast_to(weighted[0], errors.shape), 0.01)
+    np.testing.assert_allclose(
+        weighted, np.broadcast_to(weighted[0], errors.shape), 0.01
+    )
     # Their unit stays that of the errors.
     np.testing.assert_allclose(weighted.mean(axis=0), errors.mean(axis=0), 0.01)
 

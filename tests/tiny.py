@@ -15,7 +15,6 @@ _SMALL = {
     "units": 8,
     "hidden_layer_sizes": (16,),
     "latent_size": 3,
-    "horizons": (1, 4),
     "batch_size": 16,
     "max_iter": 300,
     "random_state": 0,

@@ -90,8 +90,8 @@ class Programs:
         """Take ``n_steps`` steps, each on one batch of segments.
 
         ``segments`` is ``(steps, batch, length, n_features)``, ``weights``
-        ``(steps, batch, length, n_estimates)`` and ``learning_rates`` ``(steps,)``. Returns the new
-        state and the sum of the losses.
+        ``(steps, batch, length, n_estimates)`` and ``learning_rates`` ``(steps,)``.
+        Returns the new state and the sum of the losses.
         """
 
         def step(number, carried):

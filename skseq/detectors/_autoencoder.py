@@ -30,10 +30,11 @@ class AutoencoderDetector(SequenceDetector):
         Numbers to which a window is compressed.
     activation : {"relu", "tanh", "elu", "gelu", "silu", "linear"}, default="relu"
         Activation of the hidden layers; the latent space and the output are linear.
-    center_windows : bool, default=True
-        Whether the mean of each window is taken out of it, in columns that change in
-        at least half of the rows: the network then learns shapes, not levels. Not
-        done with ``window_size=1``.
+    detrend : bool, default=True
+        Whether to take the mean around each row out of columns that change in at least
+        half of the rows: the network then learns shapes, not levels. The mean is a
+        triangular one that reaches two windows to both sides or, with ``causal``, four
+        windows back. Not done with ``window_size=1``.
     noise : float, default=0.3
         Standard deviation of the Gaussian noise that is added to the windows in
         training, in standard deviations of the training rows. The network has to
@@ -168,7 +169,7 @@ class AutoencoderDetector(SequenceDetector):
         "activation": [
             StrOptions({"relu", "tanh", "elu", "gelu", "silu", "linear"}),
         ],
-        "center_windows": ["boolean"],
+        "detrend": ["boolean"],
         "noise": [Interval(Real, 0, None, closed="left")],
     }
 
@@ -179,7 +180,7 @@ class AutoencoderDetector(SequenceDetector):
         hidden_layer_sizes=(128, 64),
         latent_size=8,
         activation="relu",
-        center_windows=True,
+        detrend=True,
         noise=0.3,
         smoothing="auto",
         causal=False,
@@ -200,7 +201,7 @@ class AutoencoderDetector(SequenceDetector):
         self.hidden_layer_sizes = hidden_layer_sizes
         self.latent_size = latent_size
         self.activation = activation
-        self.center_windows = center_windows
+        self.detrend = detrend
         self.noise = noise
         self.smoothing = smoothing
         self.causal = causal
@@ -243,6 +244,3 @@ class AutoencoderDetector(SequenceDetector):
             values = dense(size, activation)(values)
         values = dense(length * n_features, "linear")(values)
         return keras.Model(rows, keras.ops.reshape(values, (-1, length, 1, n_features)))
-
-    def _centered_columns(self):
-        return self.changes_often_ & (self.center_windows and self.window_size_ > 1)

@@ -19,7 +19,7 @@ from skseq._scaling import changes_often, fit_columns
 from skseq._scores import smoothing_reach
 from skseq.detectors._calibration import calibrate, set_offset
 from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
-from skseq.detectors._network import network_of, scoring_plan_of
+from skseq.detectors._network import network_of, scoring_plan_of, trend_width
 from skseq.detectors._training import choose_widths, train_network
 from skseq.thresholds import ThresholdRule
 
@@ -268,17 +268,14 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         plan = scoring_plan_of(self)
         before, after = smoothing_reach(self.smoothing_, causal=self.causal)
         if self._detrended_columns().any():
-            trend = smoothing_reach(self.window_size_, causal=self.causal)
+            trend = smoothing_reach(trend_width(self), causal=self.causal)
             before, after = before + trend[0], after + trend[1]
         return plan.look_back + before, plan.look_ahead + after
 
     def _choose_horizons(self):
         """Set ``horizons_`` where a network makes more than one estimate of a row."""
 
-    def _centered_columns(self):
-        """Return which columns have the mean of each segment taken out of it."""
-        return np.zeros(self.n_features_in_, dtype=bool)
-
     def _detrended_columns(self):
-        """Return which columns have the mean around each row taken out of it."""
-        return np.zeros(self.n_features_in_, dtype=bool)
+        """Return which columns have the mean around each row taken out of them."""
+        detrend = getattr(self, "detrend", False) and self.window_size_ > 1
+        return self.changes_often_ & detrend

@@ -34,10 +34,10 @@ class LSTMDetector(RecurrentDetector):
         Numbers to which what has been read is compressed before rows are estimated
         from it; None leaves it as it is.
     detrend : bool, default=True
-        Whether to take the mean around each row, a triangular one that reaches a
-        window to both sides, out of columns that change in at least half of the
-        rows: the network then learns shapes, not levels. With ``causal`` it is that of
-        the rows before. Not done with ``window_size=1``.
+        Whether to take the mean around each row out of columns that change in at least
+        half of the rows: the network then learns shapes, not levels. The mean is a
+        triangular one that reaches two windows to both sides or, with ``causal``, four
+        windows back. Not done with ``window_size=1``.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``

@@ -26,10 +26,11 @@ class LSTMAutoencoderDetector(SequenceDetector):
         a window would hold more than 1024 values.
     units : int, default=64
         Cells of each of the two LSTM layers, and so the size of the latent space.
-    center_windows : bool, default=True
-        Whether the mean of each window is taken out of it, in columns that change in
-        at least half of the rows: the network then learns shapes, not levels. Not
-        done with ``window_size=1``.
+    detrend : bool, default=True
+        Whether to take the mean around each row out of columns that change in at least
+        half of the rows: the network then learns shapes, not levels. The mean is a
+        triangular one that reaches two windows to both sides or, with ``causal``, four
+        windows back. Not done with ``window_size=1``.
     smoothing : int or "auto", default="auto"
         Rows over which the errors of each column are averaged, twice in turn: an
         event lasts longer than the single rows that surprise the network. ``"auto"``
@@ -154,7 +155,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     _parameter_constraints = {
         **SequenceDetector._parameter_constraints,
         "units": [Interval(Integral, 1, None, closed="left")],
-        "center_windows": ["boolean"],
+        "detrend": ["boolean"],
     }
 
     def __init__(
@@ -162,7 +163,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         window_size="auto",
         *,
         units=64,
-        center_windows=True,
+        detrend=True,
         smoothing="auto",
         causal=False,
         gap=None,
@@ -180,7 +181,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     ):
         self.window_size = window_size
         self.units = units
-        self.center_windows = center_windows
+        self.detrend = detrend
         self.smoothing = smoothing
         self.causal = causal
         self.gap = gap
@@ -221,6 +222,3 @@ class LSTMAutoencoderDetector(SequenceDetector):
         head = keras.layers.Dense(n_features, kernel_initializer=initial.glorot_uniform)
         estimates = keras.ops.flip(head(states), axis=1)
         return keras.Model(rows, keras.ops.expand_dims(estimates, axis=2))
-
-    def _centered_columns(self):
-        return self.changes_often_ & (self.center_windows and self.window_size_ > 1)

@@ -8,9 +8,14 @@ import inspect
 
 import numpy as np
 
-from skseq._scaling import center_segments, standardize
+from skseq._scaling import standardize
 from skseq._scores import smooth
 from skseq._segments import scoring_plan
+
+# Rows standardized at a time: what is needed for it takes several times their memory.
+ROWS_AT_A_TIME = 2**16
+# Windows in the average that is taken out of columns that are detrended.
+WINDOWS_PER_TREND = 2
 
 
 def network_columns(detector):
@@ -113,24 +118,80 @@ def reader_of(detector, series):
         ``read(rows)`` returns the rows of these indices, standardized, of shape
         ``(*rows.shape, n_network_columns)`` and dtype float32.
     """
+    return rows_to_read(detector, series).__getitem__
+
+
+def rows_to_read(detector, series):
+    """Return the rows of series as a network reads them.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose columns have been scaled.
+    series : Series
+        What is read.
+
+    Returns
+    -------
+    rows : ndarray of shape (n_rows, n_network_columns) and dtype float32
+        Standardized, and without the mean around each row in columns that a detector
+        detrends.
+    """
     columns = network_columns(detector)
-    X = series.values
-    X = X if len(columns) == X.shape[1] else X[:, columns]
     center, scale = detector.center_[columns], detector.scale_[columns]
-    centered = detector._centered_columns()[columns]
-    detrended = detector._detrended_columns()[columns]
+    rows = np.empty((len(series), len(columns)), dtype=np.float32)
+    for first in range(0, len(rows), ROWS_AT_A_TIME):
+        some = slice(first, first + ROWS_AT_A_TIME)
+        rows[some] = standardize(series.values[some, columns], center, scale)
+    rows -= trend_of(detector, rows, series.borders)
+    return rows
+
+
+def trend_of(detector, rows, borders):
+    """Return the mean around each row, where a detector takes it out of rows.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose window has been chosen.
+    rows : ndarray of shape (n_rows, n_network_columns)
+        Standardized rows.
+    borders : ndarray of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+
+    Returns
+    -------
+    trend : ndarray of shape (n_rows, n_network_columns) and dtype float32, or 0.0
+        Zero in columns that are not detrended.
+    """
+    detrended = detector._detrended_columns()[network_columns(detector)]
     if not detrended.any():
-        return lambda rows: center_segments(
-            standardize(X[rows], center, scale), centered
+        return 0.0
+    trend = np.zeros_like(rows)
+    for column in np.flatnonzero(detrended):
+        trend[:, [column]] = smooth(
+            rows[:, [column]].astype(np.float64),
+            trend_width(detector),
+            borders,
+            causal=detector.causal,
         )
-    X = standardize(X, center, scale)
-    X[:, detrended] -= smooth(
-        X[:, detrended].astype(np.float64),
-        detector.window_size_,
-        series.borders,
-        causal=detector.causal,
-    ).astype(np.float32)
-    return lambda rows: X[rows]
+    return trend
+
+
+def trend_width(detector):
+    """Return over how many rows the mean around each row is taken, twice in turn.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose window has been chosen.
+
+    Returns
+    -------
+    width : int
+        Rows in each average: wider than what is to be learned, which stays.
+    """
+    return WINDOWS_PER_TREND * detector.window_size_
 
 
 def network_estimates(detector, series):

@@ -20,7 +20,10 @@ class RecurrentDetector(SequenceDetector):
 
     _parameter_constraints = {
         **SequenceDetector._parameter_constraints,
-        "horizons": [TupleOf(Integral, None, None, closed="neither"), StrOptions({"auto"})],
+        "horizons": [
+            TupleOf(Integral, None, None, closed="neither"),
+            StrOptions({"auto"}),
+        ],
         "latent_size": [Interval(Integral, 1, None, closed="left"), None],
         "detrend": ["boolean"],
     }
@@ -37,9 +40,6 @@ class RecurrentDetector(SequenceDetector):
                 f"of a window of {self.window_size_}, and one of them must be at least "
                 "0, so that the last row of a series is estimated too."
             )
-
-    def _detrended_columns(self):
-        return self.changes_often_ & (self.detrend and self.window_size_ > 1)
 
 
 def window_horizons(reach):
@@ -104,9 +104,7 @@ def estimate_rows(rows, recurrent_layers, horizons, latent_size, initial):
         sizes.insert(0, latent_size)
     for size in sizes:
         flat = keras.layers.Dense(size, kernel_initializer=initial.glorot_uniform)(flat)
-    heads = keras.ops.reshape(
-        flat, (-1, n_before + length, len(horizons), n_features)
-    )
+    heads = keras.ops.reshape(flat, (-1, n_before + length, len(horizons), n_features))
     heads = keras.ops.pad(heads, ((0, 0), (0, n_after), (0, 0), (0, 0)))
     shifted = [
         heads[:, n_before - horizon : n_before - horizon + length, number]

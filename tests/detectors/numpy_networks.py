@@ -42,19 +42,29 @@ def gru(rows, kernel, recurrent_kernel, biases):
     return np.stack(states, axis=1)
 
 
-def forecasts(rows, recurrent_layers, horizons, kernel, bias):
-    """Return the forecast V_k h_{t-k} + a_k of every row t at every horizon k.
+def estimates(rows, recurrent_layers, horizons, latent, heads):
+    """Return the estimate V_k (B h_{t-k} + b) + a_k of every row t at every horizon k.
 
-    The shape is (batch, length, n_horizons, n_features). Zeros stand before the rows.
+    The shape is (batch, length, n_horizons, n_features). Zeros stand before the rows;
+    there is nan where a row has no state any more.
     """
-    n_features = rows.shape[2]
-    states = np.pad(rows, ((0, 0), (max(horizons), 0), (0, 0)))
+    length, n_features = rows.shape[1:]
+    n_before = max(0, *horizons)
+    states = np.pad(rows, ((0, 0), (n_before, 0), (0, 0)))
     for layer in recurrent_layers:
         states = layer(states)
+    (B, b), (V, a) = latent, heads
     columns = np.arange(len(horizons) * n_features).reshape(len(horizons), n_features)
-    result = np.empty((*rows.shape[:2], len(horizons), n_features))
+    result = np.full((*rows.shape[:2], len(horizons), n_features), np.nan)
     for number, k in enumerate(horizons):
-        V, a = kernel[:, columns[number]], bias[columns[number]]
-        for t in range(rows.shape[1]):
-            result[:, t, number] = states[:, max(horizons) + t - k] @ V + a
+        for t in range(min(length, length + k)):
+            compressed = states[:, n_before + t - k] @ B + b
+            head = V[:, columns[number]], a[columns[number]]
+            result[:, t, number] = compressed @ head[0] + head[1]
     return result
+
+
+def assert_estimates(found, expected):
+    """Assert that estimates are the expected ones where a row has a state."""
+    inside = np.isfinite(expected)
+    np.testing.assert_allclose(np.asarray(found)[inside], expected[inside], atol=1e-5)

@@ -52,7 +52,7 @@ def test_linear_network_comes_close_to_principal_components():
         window_size=8,
         activation="linear",
         noise=0.0,
-        center_windows=False,
+        detrend=False,
         smoothing=1,
         latent_size=2,
         learning_rate=0.01,
