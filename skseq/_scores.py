@@ -15,6 +15,9 @@ N_LARGEST = 3
 # Added to the largest error of a column in training, in variances of its training
 # rows: a column that was estimated perfectly must not outweigh all others later.
 ERROR_FLOOR = 0.01
+# Errors this many times the largest in training and more grow with their logarithm
+# only: one column that has gone far astray must not hide all others.
+LINEAR_RANGE = 10.0
 # Added to the mean error of each estimate in training, in variances of the training
 # rows: estimates that are perfect in training must not outweigh all others later.
 ESTIMATE_FLOOR = 1e-3
@@ -204,6 +207,22 @@ def error_scale(errors):
         The largest error of each column, and a little more.
     """
     return errors.max(axis=0) + ERROR_FLOOR
+
+
+def compress(errors):
+    """Let large errors grow with their logarithm only.
+
+    Parameters
+    ----------
+    errors : ndarray
+        Errors in units of the largest in training, at least 0.
+
+    Returns
+    -------
+    errors : ndarray of the same shape
+        0 and 1 stay what they are, and so does the order.
+    """
+    return np.log1p(errors / LINEAR_RANGE) / np.log1p(1 / LINEAR_RANGE)
 
 
 def mean_of_largest(errors, n_largest=N_LARGEST):

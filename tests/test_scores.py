@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from skseq._scores import (
     N_LARGEST,
     RowMean,
+    compress,
     error_scale,
     estimate_weights,
     mean_of_largest,
@@ -172,6 +173,18 @@ def test_largest_error_in_training_is_the_unit():
     np.testing.assert_allclose(relative[:2], 1, rtol=0.02)
     assert relative[2] == 0
     assert (relative < 1).all()
+
+
+def test_large_errors_are_compressed_in_their_order():
+    errors = np.linspace(0, 1e4, 10_001)
+    compressed = compress(errors)
+    assert compressed[0] == 0
+    assert compressed[1] == pytest.approx(1, abs=1e-15)
+    steps = np.diff(compressed)
+    assert (steps > 0).all()
+    assert (np.diff(steps) < 0).all()
+    # A column that is a thousand times off weighs as much as a few that are ten times.
+    assert compressed[1000] < 7 * compressed[10]
 
 
 @given(n_rows=st.integers(1, 20), n_features=st.integers(1, 8), seed=st.integers(0, 9))

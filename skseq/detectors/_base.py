@@ -160,8 +160,9 @@ class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
         scores : ndarray of shape (n_timestamps,) and dtype float64
             At most 0; the lower, the more abnormal. The squared errors of each
             column, smoothed along the series, are divided by the largest of the
-            training rows; minus the mean of the three largest columns is the score.
-            A score below -1 thus means: worse than anything in training.
+            training rows. What is far above it is compressed to a logarithm, so that no
+            column hides all others, and minus the mean of the three largest columns
+            is the score. Below -1 thus means: worse than anything in training.
         """
         check_is_fitted(self)
         series = read_series(self, X, groups)

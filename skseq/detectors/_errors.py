@@ -3,7 +3,7 @@
 import numpy as np
 
 from skseq._scaling import squared_moves
-from skseq._scores import RowMean, mean_of_largest, smooth, squared_errors
+from skseq._scores import RowMean, compress, mean_of_largest, smooth, squared_errors
 from skseq.detectors._network import network_columns, network_estimates
 
 
@@ -98,6 +98,7 @@ def row_errors(detector, errors):
     Returns
     -------
     errors : ndarray of shape (n_rows,)
-        In units of the largest errors in training.
+        1 is the largest error in training; far beyond it errors grow with their
+        logarithm.
     """
-    return mean_of_largest(errors / detector.error_scale_)
+    return mean_of_largest(compress(errors / detector.error_scale_))
