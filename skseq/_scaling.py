@@ -68,6 +68,30 @@ def standardize(rows, center, scale):
     return z.astype(np.float32)
 
 
+def unstandardize(z, center, scale):
+    """Bring rows back from the scale of the training rows to their own units.
+
+    Parameters
+    ----------
+    z : ndarray of shape (..., n_features)
+        In standard deviations of the training rows, as :func:`standardize` returns
+        them.
+    center, scale : ndarray of shape (n_features,)
+        As given by :func:`fit_columns`; the scale is finite.
+
+    Returns
+    -------
+    rows : ndarray of shape (..., n_features) and dtype float64
+        In units of X. What would overflow is the largest number there is.
+    """
+    largest = np.finfo(np.float64).max
+    size = np.abs(z.astype(np.float64))
+    with np.errstate(over="ignore"):
+        excess = np.expm1(np.maximum(size - LINEAR_RANGE, 0.0))
+        moves = np.copysign(np.minimum(size, LINEAR_RANGE) + excess, z)
+        return np.clip(moves * scale + center, -largest, largest)
+
+
 def squared_moves(X, center, scale):
     """Return the squared distance of constant columns from their constants.
 

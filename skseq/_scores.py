@@ -246,3 +246,33 @@ def mean_of_largest(errors, n_largest=N_LARGEST):
         # Sorted, so that ties are summed in one order.
         errors = np.sort(errors, axis=1)
     return errors.mean(axis=1)
+
+
+def shares_of_largest(errors, n_largest=N_LARGEST):
+    """Return which share of :func:`mean_of_largest` each column makes.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_rows, n_features)
+        Errors of the columns on one scale.
+    n_largest : int, default=3
+        Columns in the mean; all, where there are fewer.
+
+    Returns
+    -------
+    shares : ndarray of shape (n_rows, n_features)
+        In [0, 1], with a sum of 1 in each row: 0 for columns outside the mean, equal
+        for all columns of rows without an error. Of columns with equal errors, of
+        which not all are in the mean, the first are.
+    """
+    n_features = errors.shape[1]
+    if n_features > n_largest:
+        largest = np.argsort(-errors, axis=1, kind="stable")[:, :n_largest]
+        kept = np.zeros_like(errors)
+        np.put_along_axis(
+            kept, largest, np.take_along_axis(errors, largest, axis=1), axis=1
+        )
+        errors = kept
+    sums = errors.sum(axis=1, keepdims=True)
+    has_error = sums > 0
+    return np.where(has_error, errors / np.where(has_error, sums, 1), 1 / n_features)

@@ -24,6 +24,9 @@ LAYERS = [
     ("_series.py", NUMERIC, ()),
     ("_segments.py", NUMERIC, ()),
     ("_scores.py", NUMERIC, ()),
+    ("_events.py", NUMERIC, ()),
+    # Frames of pandas and polars are made by what import_module returns.
+    ("_frames.py", (), ()),
     ("_scaling.py", NUMERIC, ()),
     ("_period.py", NUMERIC, ()),
     ("_widths.py", NUMERIC, ()),
@@ -73,8 +76,9 @@ LAYERS = [
         "detectors/_base.py",
         (*NUMERIC, "sklearn", "skseq._compat", "skseq._scaling", "skseq._scores")
         + ("skseq._all_or_nothing", "skseq._input")
-        + ("skseq.detectors._calibration", "skseq.detectors._errors")
-        + ("skseq.detectors._network", "skseq.detectors._training")
+        + ("skseq.detectors._answers", "skseq.detectors._calibration")
+        + ("skseq.detectors._errors", "skseq.detectors._network")
+        + ("skseq.detectors._training",)
         + ("skseq.thresholds",),
         (),
     ),
@@ -86,6 +90,19 @@ LAYERS = [
     (
         "detectors/_errors.py",
         ("numpy", "skseq._scaling", "skseq._scores", "skseq.detectors._network"),
+        (),
+    ),
+    (
+        "detectors/_estimates.py",
+        ("numpy", "skseq._scaling", "skseq._scores", "skseq.detectors._network"),
+        (),
+    ),
+    ("detectors/_event_list.py", ("numpy", "skseq._events"), ()),
+    (
+        "detectors/_answers.py",
+        ("numpy", "sklearn", "skseq._frames", "skseq._input", "skseq._scores")
+        + ("skseq.detectors._errors", "skseq.detectors._estimates")
+        + ("skseq.detectors._event_list",),
         (),
     ),
     (

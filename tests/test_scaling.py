@@ -13,6 +13,7 @@ from skseq._scaling import (
     fit_columns,
     squared_moves,
     standardize,
+    unstandardize,
 )
 
 ANY = st.floats(allow_nan=False, allow_infinity=False)
@@ -99,3 +100,24 @@ def test_value_does_not_depend_on_the_rows_around_it():
     changed = standardize(rows, center, scale)
     others = np.arange(50) != 7
     np.testing.assert_array_equal(changed[others], expected[others])
+
+
+@given(
+    X=arrays(np.float64, (30, 2), elements=st.floats(-1e6, 1e6)),
+    other=arrays(np.float64, (5, 2), elements=st.floats(-1e9, 1e9)),
+)
+def test_units_come_back(X, other):
+    X[:2] += [[1.0], [3.0]]
+    center, scale = fit_columns(X)
+    for rows in (X, other):
+        z = standardize(rows, center, scale)
+        back = unstandardize(z, center, scale)
+        # Seven digits of a standardized value, of whose excess the logarithm is taken.
+        error = np.abs(back - rows) / (np.abs(rows - center) + scale)
+        assert error[:, np.isfinite(scale)].max(initial=0) < 1e-4
+
+
+def test_what_would_overflow_is_the_largest_number():
+    rows = unstandardize(np.array([[1e6, -1e6]]), np.zeros(2), np.ones(2))
+    largest = np.finfo(np.float64).max
+    np.testing.assert_array_equal(rows, [[largest, -largest]])

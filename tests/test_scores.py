@@ -12,6 +12,7 @@ from skseq._scores import (
     error_scale,
     estimate_weights,
     mean_of_largest,
+    shares_of_largest,
     smooth,
     smoothing_reach,
     squared_errors,
@@ -197,3 +198,22 @@ def test_mean_of_largest(n_rows, n_features, seed):
     order = np.random.RandomState(seed).permutation(n_features)
     if n_features > N_LARGEST:
         np.testing.assert_array_equal(mean_of_largest(errors[:, order]), result)
+
+
+@given(
+    n_features=st.integers(1, 6),
+    n_values=st.integers(1, 9),
+    seed=st.integers(0, 99),
+)
+@checked
+def test_shares_are_the_parts_of_the_mean_of_the_largest(n_features, n_values, seed):
+    errors = np.random.RandomState(seed).randint(n_values, size=(50, n_features)) / 7
+    shares = shares_of_largest(errors)
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+    n_largest = min(N_LARGEST, n_features)
+    parts = n_largest * mean_of_largest(errors)[:, None] * shares
+    counts = parts > 0
+    np.testing.assert_allclose(parts[counts], errors[counts])
+    assert (counts.sum(axis=1) <= n_largest).all()
+    # Equal shares of rows without any error.
+    np.testing.assert_array_equal(shares[errors.max(axis=1) == 0], 1 / n_features)

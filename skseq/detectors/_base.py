@@ -17,6 +17,7 @@ from skseq._compat import (
 from skseq._input import read_series
 from skseq._scaling import changes_often, fit_columns
 from skseq._scores import smoothing_reach
+from skseq.detectors._answers import AnswersMixin
 from skseq.detectors._calibration import calibrate, set_offset
 from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
 from skseq.detectors._network import network_of, scoring_plan_of, trend_width
@@ -24,7 +25,7 @@ from skseq.detectors._training import choose_widths, train_network
 from skseq.thresholds import ThresholdRule
 
 
-class SequenceDetector(DocLinkMixin, OutlierMixin, BaseEstimator):
+class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
     """Base class of detectors that compare rows with a network's estimates of them.
 
     A subclass is one architecture. It names its parameters in ``__init__``, says in

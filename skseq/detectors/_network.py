@@ -137,13 +137,32 @@ def rows_to_read(detector, series):
         Standardized, and without the mean around each row in columns that a detector
         detrends.
     """
+    rows = standardized_rows(detector, series)
+    rows -= trend_of(detector, rows, series.borders)
+    return rows
+
+
+def standardized_rows(detector, series):
+    """Return the rows of series at the scale of the training rows.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose columns have been scaled.
+    series : Series
+        What is read.
+
+    Returns
+    -------
+    rows : ndarray of shape (n_rows, n_network_columns) and dtype float32
+        In standard deviations of the training rows.
+    """
     columns = network_columns(detector)
     center, scale = detector.center_[columns], detector.scale_[columns]
     rows = np.empty((len(series), len(columns)), dtype=np.float32)
     for first in range(0, len(rows), ROWS_AT_A_TIME):
         some = slice(first, first + ROWS_AT_A_TIME)
         rows[some] = standardize(series.values[some, columns], center, scale)
-    rows -= trend_of(detector, rows, series.borders)
     return rows
 
 

@@ -1,0 +1,42 @@
+"""From the estimates of a network to estimates of rows, in the units of X."""
+
+import numpy as np
+
+from skseq._scaling import unstandardize
+from skseq._scores import RowMean
+from skseq.detectors._network import (
+    network_columns,
+    network_estimates,
+    standardized_rows,
+    trend_of,
+)
+
+
+def row_estimates(detector, series):
+    """Return what a network expects each row to be.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose network has been trained.
+    series : Series
+        What is estimated.
+
+    Returns
+    -------
+    estimates : ndarray of shape (n_rows, n_features)
+        In units of X; those of constant columns are the constants.
+    """
+    estimates = np.tile(detector.center_, (len(series), 1))
+    if not np.isfinite(detector.scale_).any():
+        return estimates
+    columns = network_columns(detector)
+    means = RowMean(len(series), len(columns))
+    for segments, _, estimated in network_estimates(detector, series):
+        means.add(segments.payload_rows(), estimated)
+    z = means.mean()
+    # What was taken out of the rows is put back into their estimates.
+    z += trend_of(detector, standardized_rows(detector, series), series.borders)
+    center, scale = detector.center_[columns], detector.scale_[columns]
+    estimates[:, columns] = unstandardize(z, center, scale)
+    return estimates
