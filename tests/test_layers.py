@@ -42,6 +42,7 @@ LAYERS = [
         (),
     ),
     ("_engine/backend.py", (), ("keras",)),
+    ("_layers/*", ("jax", "keras", "skseq._layers", "skseq._engine.backend"), ()),
     ("_engine/*", ("jax", "numpy", "skseq._engine", "skseq._segments"), ()),
     (
         "preprocessing/*",
@@ -127,7 +128,7 @@ LAYERS = [
         "detectors/_*.py",
         ("skseq._compat", "skseq.detectors._base", "skseq.detectors._recurrent")
         + ("skseq.detectors._initial_weights",),
-        ("keras",),
+        ("keras", "skseq._layers"),
     ),
 ]
 
@@ -197,6 +198,8 @@ def test_file_imports_only_what_stands_below_it(file):
         ("detectors/_network.py", "from skseq._engine import train"),
         ("detectors/_base.py", "def fit():\n    import keras"),
         ("detectors/_lstm.py", "import keras"),
+        ("detectors/_lstm.py", "from skseq._layers.lstm import LSTM"),
+        ("_layers/lstm.py", "from skseq._engine import train"),
         ("detectors/_lstm.py", "def f():\n    from skseq._engine import train"),
         ("detectors/_lstm.py", "from skseq.detectors._gru import GRUDetector"),
         ("metrics/_vus.py", "if True:\n    import matplotlib.pyplot"),

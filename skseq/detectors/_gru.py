@@ -218,9 +218,11 @@ class GRUDetector(RecurrentDetector):
         """Build the network: GRU layer, latent space, linear heads."""
         import keras
 
+        from skseq._layers.gru import GRU
+
         initial = InitialWeights(seed)
         rows = keras.Input((length, n_features))
-        gru = keras.layers.GRU(
+        gru = GRU(
             units,
             return_sequences=True,
             kernel_initializer=initial.glorot_uniform,

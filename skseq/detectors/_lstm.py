@@ -229,9 +229,11 @@ class LSTMDetector(RecurrentDetector):
         """Build the network: LSTM layer, latent space, linear heads."""
         import keras
 
+        from skseq._layers.lstm import LSTM
+
         initial = InitialWeights(seed)
         rows = keras.Input((length, n_features))
-        lstm = keras.layers.LSTM(
+        lstm = LSTM(
             units,
             return_sequences=True,
             kernel_initializer=initial.glorot_uniform,

@@ -202,10 +202,12 @@ class LSTMAutoencoderDetector(SequenceDetector):
         """Build the network: LSTM encoder, then LSTM decoder and a linear head."""
         import keras
 
+        from skseq._layers.lstm import LSTM
+
         initial = InitialWeights(seed)
 
         def lstm(return_sequences):
-            return keras.layers.LSTM(
+            return LSTM(
                 units,
                 return_sequences=return_sequences,
                 kernel_initializer=initial.glorot_uniform,

@@ -210,10 +210,12 @@ class StackedLSTMDetector(RecurrentDetector):
         """Build the network: LSTM layers, latent space, linear heads."""
         import keras
 
+        from skseq._layers.lstm import LSTM
+
         initial = InitialWeights(seed)
         rows = keras.Input((length, n_features))
         layers = [
-            keras.layers.LSTM(
+            LSTM(
                 n_cells,
                 return_sequences=True,
                 kernel_initializer=initial.glorot_uniform,
