@@ -1,6 +1,7 @@
 """Every public object is documented, and shared parameters in the same words."""
 
 import inspect
+import re
 import warnings
 from importlib import import_module
 
@@ -45,8 +46,36 @@ def test_public_object_is_documented(path):
     is_check = path.startswith(CHECKS) and not path.endswith("check_sequence_detector")
     assert not violations(path, {"GL08", "SS03"} if is_check else RULES)
     thing = load(path)
-    if inspect.isfunction(thing) and not is_check:
-        assert "Examples" in thing.__doc__
+    parse = ClassDoc if inspect.isclass(thing) else FunctionDoc
+    if not is_check:
+        assert parse(thing)["Examples"], f"{path} shows no example"
+    if not is_check and path != "skseq.thresholds.ThresholdRule":
+        assert parse(thing)["See Also"], f"{path} names nothing to see also"
+
+
+def test_names_to_see_also_exist():
+    for path in OBJECTS:
+        thing = load(path)
+        doc = (ClassDoc if inspect.isclass(thing) else FunctionDoc)(thing)
+        for names, _ in doc["See Also"]:
+            for name, _ in names:
+                # In the same module, or anywhere by its full name.
+                full = name if "." in name else f"{path.rsplit('.', 1)[0]}.{name}"
+                try:
+                    import_module(full)
+                except ModuleNotFoundError:
+                    assert load(full), f"{path} names {name}"
+
+
+RAISES = re.compile(r"^ +raise (?!Not|AttributeError|\w+ from|$)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", OBJECTS)
+def test_errors_of_functions_are_documented(path):
+    thing = load(path)
+    if inspect.isfunction(thing) and not path.startswith(CHECKS):
+        raises = RAISES.search(inspect.getsource(thing))
+        assert not raises or FunctionDoc(thing)["Raises"], f"{path} raises errors"
 
 
 @pytest.mark.parametrize(

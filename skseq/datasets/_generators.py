@@ -117,6 +117,10 @@ def make_anomalous_series(
     ValueError
         If a parameter is out of range or the events do not fit.
 
+    See Also
+    --------
+    inject_anomaly : Puts an anomaly into a series of yours.
+
     Examples
     --------
     >>> from skseq.datasets import make_anomalous_series

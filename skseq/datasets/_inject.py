@@ -52,6 +52,10 @@ def inject_anomaly(X, kind, start, length, *, period, strength=1.0, random_state
         If ``kind`` is unknown, the event does not lie inside ``X``, or ``period``,
         ``length`` or ``strength`` is not positive.
 
+    See Also
+    --------
+    make_anomalous_series : Generates a series with anomalies in it.
+
     Notes
     -----
     With *s* the strength and *range* the local range of the column:

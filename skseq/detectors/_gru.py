@@ -120,7 +120,7 @@ class GRUDetector(RecurrentDetector):
         not constant in training, standardized.
     n_features_in_ : int
         Columns seen in ``fit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen in ``fit``, where they are all strings.
 
     See Also

@@ -111,7 +111,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         not constant in training, standardized.
     n_features_in_ : int
         Columns seen in ``fit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen in ``fit``, where they are all strings.
 
     See Also
@@ -124,7 +124,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     Notes
     -----
     The encoder :math:`\phi` and the decoder :math:`\psi` compute the equations of
-    :class:`LSTMDetector`. They are trained together [1]_ to minimise
+    :class:`LSTMDetector` [2]_. They are trained together [1]_ to minimise
     :math:`\lVert x - \psi(\phi(x)) \rVert^2` over random windows :math:`x`. As in
     the paper the decoder writes the last row first, which is the one that the encoder
     read last; unlike there it reads the latent vector at every step, not the row that

@@ -121,7 +121,7 @@ class StackedLSTMDetector(RecurrentDetector):
         not constant in training, standardized.
     n_features_in_ : int
         Columns seen in ``fit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen in ``fit``, where they are all strings.
 
     See Also
@@ -133,7 +133,7 @@ class StackedLSTMDetector(RecurrentDetector):
 
     Notes
     -----
-    Layer :math:`l` computes the equations of :class:`LSTMDetector` on the sequence
+    Layer :math:`l` computes the equations of :class:`LSTMDetector` [1]_ on the sequence
     :math:`h^{(l-1)}_t` of the layer below, with :math:`h^{(0)}_t = x_t`, so that upper
     layers can hold what lasts longer [2]_. At horizon :math:`k` the estimate
     of row :math:`t` is :math:`V_k (B h^{(L)}_{t-k} + b) + a_k`, where :math:`B`

@@ -277,7 +277,7 @@ class AnomalyScoreDisplay:
         )
         limit = self._greatest_limit()
         if scale == "symlog":
-            ax.set_yscale("symlog", linthresh=limit or 1.0)
+            self._set_symlog(limit or 1.0)
         self.limit_line_ = None
         if limit is not None:
             self.limit_line_ = self._line(
@@ -285,6 +285,14 @@ class AnomalyScoreDisplay:
             )
             self._fill_above_limit()
         ax.set_ylabel("anomaly score")
+
+    def _set_symlog(self, limit):
+        self.ax_.set_yscale("symlog", linthresh=limit)
+        # No ticks at powers of ten below the limit: they would crowd at zero.
+        least = 10 ** np.ceil(np.log10(limit))
+        ticker = pyplot().matplotlib.ticker
+        locator = ticker.SymmetricalLogLocator(base=10, linthresh=least)
+        self.ax_.yaxis.set_major_locator(locator)
 
     def _fill_above_limit(self):
         rows = rows_to_draw(-self.scores)

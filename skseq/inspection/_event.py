@@ -95,8 +95,9 @@ class EventDisplay:
             A fitted detector with ``predict_estimate`` and ``error_contributions``.
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first.
-        event : tuple of (int, int)
-            First row of the event and the row after its last.
+        event : tuple of (int, int) or mapping
+            First row of the event and the row after its last, or an event of
+            ``predict_events``, which holds them as ``start_row`` and ``stop_row``.
         margin : int, default=None
             Rows drawn before and after it; by default as many as it has, 20 at least.
         columns : array-like of str or int, default=None
@@ -148,8 +149,8 @@ class EventDisplay:
             What was expected, in the units of X.
         contributions : array-like of shape (n_timestamps, n_features)
             Share of each column in the error of each row.
-        event : tuple of (int, int)
-            First row of the event and the row after its last.
+        event : tuple of (int, int) or mapping
+            As for :meth:`from_estimator`.
         margin : int, default=None
             As for :meth:`from_estimator`.
         columns : array-like of str or int, default=None
@@ -173,6 +174,8 @@ class EventDisplay:
             for values in (estimate, contributions)
         )
         check_consistent_length(series.values, estimate, contributions)
+        if hasattr(event, "keys"):
+            event = event["start_row"], event["stop_row"]
         start, stop = map(int, event)
         n_rows = len(series.values)
         if not 0 <= start < stop <= n_rows:

@@ -12,9 +12,8 @@ STEPS_PER_ENTRY = 25
 class LossCurveDisplay:
     """Training and validation loss after each 25 steps of the optimizer.
 
-    Use :meth:`from_estimator` to make one. Forecasters minimise the negative
-    logarithm of a likelihood, which may be negative; autoencoders a squared error in
-    units of the variance of the training rows.
+    Use :meth:`from_estimator` to make one. The loss is the mean squared error of all
+    estimates, in units of the variance of the training rows.
 
     Parameters
     ----------

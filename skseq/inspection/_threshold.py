@@ -82,9 +82,10 @@ class ThresholdDisplay:
             ``decision_function``.
         X : array-like of shape (n_timestamps, n_features)
             Rows in whose scores limits are looked for, as a rule those of training.
-        rules : dict of str to callable or float, default=None
-            Rules by name: each is given the scores and returns a limit, or is one.
-            The limit of the estimator itself is drawn in any case, as ``"predict"``.
+        rules : dict of str to rule, callable or float, or list of rules, default=None
+            Rules of :mod:`skseq.thresholds`, functions from scores to a limit, or
+            limits, by name; those of a list are called by their text. The limit of
+            the estimator itself is drawn in any case, as ``"predict"``.
         ax : matplotlib.axes.Axes or array-like of two of them, default=None
             Axes whose place is divided, or one for the histogram and one for the
             tail; by default a new figure.
@@ -106,8 +107,9 @@ class ThresholdDisplay:
                 "the limit differs from row to row: pass the rows of one series."
             )
         offsets = {"predict": float(np.median(limits))}
-        for name, rule in (rules or {}).items():
-            offsets[name] = float(rule(scores) if callable(rule) else rule)
+        if not isinstance(rules, dict):
+            rules = {str(rule): rule for rule in rules or ()}
+        offsets |= {name: _offset(rule, scores) for name, rule in rules.items()}
         return cls.from_predictions(scores, offsets, ax=ax)
 
     @classmethod
@@ -205,5 +207,15 @@ class ThresholdDisplay:
             self.limit_lines_[name] = line
         if self.offsets:
             self.axes_[0].legend(
-                frameon=False, fontsize=9, loc="upper left", bbox_to_anchor=(1.0, 1.0)
+                frameon=False,
+                fontsize=9,
+                ncols=2,
+                loc="lower left",
+                bbox_to_anchor=(0.0, 1.0),
             )
+
+
+def _offset(rule, scores):
+    if hasattr(rule, "offset"):
+        return rule.offset(scores)
+    return float(rule(scores) if callable(rule) else rule)

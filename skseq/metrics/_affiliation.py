@@ -47,6 +47,10 @@ def affiliation_precision_recall_fscore(
         If labels or predictions are in no known convention, differ in length, or
         ``beta`` is not positive.
 
+    See Also
+    --------
+    affiliation_f1_score : The last of the three alone.
+
     Notes
     -----
     Known flaw. Chance level is high: random flags get about 0.5 in precision and, if
@@ -99,6 +103,11 @@ def affiliation_f1_score(y_true, y_pred, *, groups=None, pos_label=None):
     -------
     score : float
         In [0, 1]; 1 is best. nan, with a warning, where ``y_true`` has no anomaly.
+
+    See Also
+    --------
+    affiliation_precision_recall_fscore : Precision and recall as well.
+    event_f1_score : Counts events, not distances.
 
     Examples
     --------

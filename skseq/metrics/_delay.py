@@ -44,6 +44,10 @@ def detection_delay(
     ValueError
         If ``average`` is unknown, or labels, predictions or times are not as above.
 
+    See Also
+    --------
+    false_alarms_per : What a short delay is paid with.
+
     Notes
     -----
     Known flaw. Missed events do not count, so a detector that finds only the loud ones
@@ -110,6 +114,11 @@ def false_alarms_per(y_true, y_pred, unit, *, times=None, groups=None, pos_label
     ValueError
         If ``unit`` is not positive or does not go with ``times``, or labels,
         predictions or times are not as above.
+
+    See Also
+    --------
+    detection_delay : What few false alarms are paid with.
+    skseq.thresholds.AlarmRateThreshold : Holds a rate of alarms.
 
     Notes
     -----

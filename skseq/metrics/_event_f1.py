@@ -52,6 +52,10 @@ def event_f1_score(
     ValueError
         If labels or predictions are in no known convention or differ in length.
 
+    See Also
+    --------
+    range_f1_score : Counts also how much of an event is found.
+
     Notes
     -----
     Known flaws. One flagged row finds an event however long, so flagging one row in

@@ -35,6 +35,10 @@ def autocorrelation_period(X):
     ValueError
         If ``X`` is empty or holds nan or infinity.
 
+    See Also
+    --------
+    vus_pr_score : Takes the period as its buffer.
+
     References
     ----------
     .. [1] Q. Liu, J. Paparrizos, "The Elephant in the Room: Towards A Reliable

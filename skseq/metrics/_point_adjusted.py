@@ -43,6 +43,10 @@ def point_adjusted_f1_score(
     ValueError
         If labels or predictions are in no known convention or differ in length.
 
+    See Also
+    --------
+    event_f1_score : Counts an event once, however long.
+
     References
     ----------
     .. [1] H. Xu et al., "Unsupervised Anomaly Detection via Variational Auto-Encoder

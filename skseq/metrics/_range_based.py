@@ -67,6 +67,10 @@ def range_precision_recall_fscore(
     ValueError
         If a parameter, labels or predictions are not as above.
 
+    See Also
+    --------
+    range_f1_score : The last of the three alone.
+
     Notes
     -----
     The defaults give TSB-AD's ``R-based-F1``. The paper leaves the choice to the user;
@@ -137,6 +141,10 @@ def range_f1_score(y_true, y_pred, *, groups=None, pos_label=None, **parameters)
     -------
     score : float
         In [0, 1]; 1 is best. nan, with a warning, where ``y_true`` has no anomaly.
+
+    See Also
+    --------
+    range_precision_recall_fscore : Precision and recall as well.
 
     Examples
     --------

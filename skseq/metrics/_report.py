@@ -66,6 +66,10 @@ def anomaly_report(
     ValueError
         If labels, scores, predictions or parameters are not as the measures want them.
 
+    See Also
+    --------
+    get_scorer : One of the measures as a scorer for searches.
+
     Examples
     --------
     >>> from skseq.metrics import anomaly_report

@@ -51,6 +51,10 @@ def make_anomaly_scorer(metric, *, response=None, greater_is_better=True, **para
     ValueError
         If it is not clear what ``metric`` reads; by the scorer, if ``y`` is None.
 
+    See Also
+    --------
+    get_scorer : Ready scorers.
+
     Notes
     -----
     - One nan makes the mean over folds nan for every candidate, and a search then takes
@@ -105,6 +109,11 @@ def get_scorer(name):
     ValueError
         If there is no scorer of that name.
 
+    See Also
+    --------
+    get_scorer_names : The names.
+    make_anomaly_scorer : Makes one with other parameters.
+
     Examples
     --------
     >>> from skseq.metrics import get_scorer
@@ -121,6 +130,10 @@ def get_scorer_names():
     -------
     names : list of str
         Sorted.
+
+    See Also
+    --------
+    get_scorer : Returns a scorer by its name.
 
     Examples
     --------

@@ -61,6 +61,10 @@ def best_threshold(
         If ``y_true`` has no anomaly, ``metric`` is unknown or reads scores, or labels
         and scores are not as above.
 
+    See Also
+    --------
+    skseq.thresholds.LabelThreshold : The same as a rule for detectors.
+
     Notes
     -----
     The value reached at this threshold is an upper bound (an "oracle"), not what a

@@ -218,6 +218,10 @@ def range_auc(
     ValueError
         If labels, scores, ``curve``, ``buffer`` or ``n_thresholds`` are not as above.
 
+    See Also
+    --------
+    vus_pr_score : The mean over many buffers.
+
     References
     ----------
     .. [1] J. Paparrizos et al., "Volume Under the Surface: A New Accuracy Evaluation

@@ -73,6 +73,11 @@ def synthetic_anomaly_scorer(
     ValueError
         By the scorer, if a parameter is bad.
 
+    See Also
+    --------
+    skseq.metrics.get_scorer : Scorers for series with labels.
+    skseq.datasets.inject_anomaly : Puts the anomalies in.
+
     Notes
     -----
     It selects what finds the injected kinds. Where the real anomalies are of another

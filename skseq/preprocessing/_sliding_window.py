@@ -62,7 +62,7 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         Median step of the index of the training rows, with ``gap``.
     n_features_in_ : int
         Number of columns seen during ``fit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen during ``fit``, where all of them are strings.
 
     See Also
@@ -168,7 +168,7 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        windows : ndarray of shape (n_timestamps, window_size_ * n_features)
+        windows : ndarray of shape (n_timestamps, window_size * n_features)
             As :meth:`transform` returns them.
         """
         return self.fit(X, y, groups=groups).transform(X, groups=groups)
@@ -187,7 +187,7 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        windows : ndarray of shape (n_timestamps, window_size_ * n_features)
+        windows : ndarray of shape (n_timestamps, window_size * n_features)
             Column ``j`` of the row ``k`` rows back stands at
             ``(window_size_ - 1 - k) * n_features + j``. Of dtype float32 if ``X`` is,
             else float64.

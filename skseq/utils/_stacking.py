@@ -25,6 +25,10 @@ def stack_series(all_X):
         If there is no series, one of them is no table, or their numbers of columns
         differ.
 
+    See Also
+    --------
+    skseq.model_selection.GroupTimeSeriesSplit : Splits stacked series.
+
     Examples
     --------
     >>> import numpy as np

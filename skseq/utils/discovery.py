@@ -31,6 +31,10 @@ def all_estimators(type_filter=None):
     ValueError
         If ``type_filter`` names no known kind.
 
+    See Also
+    --------
+    skseq.utils.estimator_checks.check_sequence_detector : What detectors must pass.
+
     Examples
     --------
     >>> from skseq.utils import all_estimators

@@ -110,6 +110,10 @@ def yield_sequence_checks(estimator):
         ``random_state=0`` where it has these parameters; only ``check_detection``
         trains it as it is given.
 
+    See Also
+    --------
+    check_sequence_detector : Runs all of them.
+
     Examples
     --------
     >>> from skseq.detectors import LSTMDetector
@@ -145,6 +149,10 @@ def check_sequence_detector(estimator):
     AssertionError
         If a contract is broken; it says which and how.
 
+    See Also
+    --------
+    parametrize_with_sequence_checks : The same as tests of pytest.
+
     Examples
     --------
     >>> from skseq.detectors import LSTMDetector
@@ -167,6 +175,10 @@ def parametrize_with_sequence_checks(estimators):
     -------
     decorator : pytest.mark.parametrize
         It passes ``estimator`` and ``check`` to the test.
+
+    See Also
+    --------
+    yield_sequence_checks : The checks one by one.
 
     Examples
     --------
@@ -204,6 +216,10 @@ def expected_failed_checks(estimator):
         Names of checks and why they fail, as ``check_estimator`` and
         ``parametrize_with_checks`` of scikit-learn take them. It is empty where rows
         have no context: ``window_size=1``, and no ``smoothing`` above 1.
+
+    See Also
+    --------
+    check_sequence_detector : The checks of this package.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """EventDisplay: what it draws."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from skseq.inspection import EventDisplay
@@ -29,6 +30,13 @@ def test_columns_that_drove_the_event_are_drawn(case):
     np.testing.assert_allclose(widths, [0.6, 0.3, 0.1, 0.0, 0.0])
     names = [text.get_text() for text in display.axes_[-1].get_yticklabels()]
     assert names == ["x0", "x4", "x3", "x1", "x2"]
+
+
+def test_events_of_a_detector_are_taken_as_they_are(case):
+    fields = {"start_row": 100, "stop_row": 110, "columns": ["x0"]}
+    for event in (fields, pd.Series(fields)):
+        display = EventDisplay.from_predictions(*case, event)
+        assert display.event == (100, 110)
 
 
 def test_margin_stays_inside_the_series(case):
