@@ -1,0 +1,173 @@
+"""Tables of the benchmarks, made of the files that the benchmarks write.
+
+``.. benchmark:: detection`` becomes the table of ``benchmarks/results/detection.json``.
+The files change when benchmarks are run again; a figure that this page documents and
+does not find fails the build.
+"""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from statistics import mean, median
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
+
+
+class Results:
+    """A file of results; what is missing is said with its name."""
+
+    def __init__(self, name, folder=RESULTS):
+        self.path = Path(folder) / f"{name}.json"
+        if not self.path.is_file():
+            raise ExtensionError(
+                f"there is no {self.path}: run the benchmark, or take its table off "
+                "the page of benchmarks."
+            )
+        self._values = json.loads(self.path.read_text(encoding="utf-8"))
+
+    def __getitem__(self, keys):
+        """Return what stands under these keys."""
+        value = self._values
+        for key in keys if isinstance(keys, tuple) else (keys,):
+            value = self.pick(value, key)
+        return value
+
+    def pick(self, value, key):
+        """Return one entry of a part of the file."""
+        if key not in value:
+            raise ExtensionError(
+                f"{self.path.name} has no {key!r} among {list(value)[:8]}: run the "
+                "benchmark again, or change docs/_ext/benchmark_pages.py with it."
+            )
+        return value[key]
+
+
+def detection(results):
+    """Return the table of VUS-PR, and what it is of."""
+    scores, seconds = defaultdict(lambda: defaultdict(list)), defaultdict(list)
+    for name, run in results["runs"].items():
+        detector, track = results.pick(run, "detector"), results.pick(run, "track")
+        series = name.rsplit("/", 2)[0]
+        scores[detector, track][series].append(results.pick(run, "vus_pr"))
+        seconds[detector, track].append(
+            results.pick(run, "fit_seconds") + results.pick(run, "score_seconds")
+        )
+    rows = []
+    for (detector, track), by_series in scores.items():
+        value = mean(mean(values) for values in by_series.values())
+        rows.append(
+            [
+                {"U": "one column", "M": "many columns"}.get(track, track),
+                detector,
+                f"{value:.3f}",
+                str(len(by_series)),
+                f"{sum(map(len, by_series.values())) / len(by_series):.3g}",
+                f"{median(seconds[detector, track]):.2g}",
+            ]
+        )
+    rows.sort(key=lambda row: (row[0] != "one column", -float(row[2])))
+    header = ["track", "detector", "mean VUS-PR", "series", "seeds", "seconds (median)"]
+    return header, rows
+
+
+def fit_score(results):
+    """Return the table of times and memory."""
+    header = ["", "rows x columns", "first fit", "fit again", "score", "memory"]
+    rows = []
+    for result in results["results"]:
+        *_, name, n_rows, n_columns = results.pick(result, "case")
+        found = results.pick(result, "median")
+        times = [
+            f"{results.pick(found, key):.3g} s"
+            for key in ("first_fit", "repeated_fit", "score")
+        ]
+        memory = f"{results.pick(found, 'mib_above_input'):.0f} MiB"
+        rows.append([name, f"{n_rows:,} x {n_columns}", *times, memory])
+    return header, rows
+
+
+def metrics(results):
+    """Return the table of the times of measures."""
+    n_rows, n_events = results["rows"], results["events"]
+    header = [f"measure, {n_rows:,} rows with {n_events:,} events", "seconds"]
+    return header, [[key, f"{s:.2g}"] for key, s in results["seconds"].items()]
+
+
+def selection(results):
+    """Return the table of what scorers choose."""
+    header = ["chosen by", "mean VUS-PR", "against chance", "series better, worse"]
+    rows = []
+    for name, found in results["summary", "both architectures"].items():
+        counts = (
+            results.pick(found, key)
+            for key in ("better_than_random", "worse_than_random")
+        )
+        rows.append(
+            [
+                name,
+                f"{results.pick(found, 'vus_pr'):.3f}",
+                f"{results.pick(found, 'minus_random'):+.3f}",
+                "{}, {}".format(*counts),
+            ]
+        )
+    rows.sort(key=lambda row: -float(row[1]))
+    return header, rows
+
+
+TABLES = {
+    "detection": detection,
+    "fit_score": fit_score,
+    "metrics": metrics,
+    "selection": selection,
+}
+
+
+def machine(results):
+    """Return on what machine and with which versions a benchmark was run."""
+    known = results._values.get("machine", results._values)
+    if not isinstance(known, dict):
+        known = results._values
+    parts = [str(known[key]) for key in ("date", "machine") if known.get(key)]
+    cores = known.get("cores") or known.get("cpus")
+    parts += [f"{cores} cores"] if cores else []
+    versions = {"Python": known.get("python"), **known.get("versions", {})}
+    parts += [f"{name} {version}" for name, version in versions.items() if version]
+    return ", ".join(parts)
+
+
+class Benchmark(SphinxDirective):
+    """``.. benchmark:: name`` shows the table of a file of results."""
+
+    required_arguments = 1
+
+    def run(self):
+        """Return the table, and what it was measured on."""
+        name = self.arguments[0]
+        results = Results(name)
+        self.env.note_dependency(str(results.path))
+        header, rows = TABLES[name](results)
+        source = nodes.paragraph("", f"{results.path.name}: {machine(results)}.")
+        return [table(header, rows), nodes.container("", source, classes=["source"])]
+
+
+def table(header, rows):
+    """Return a table of texts."""
+    group = nodes.tgroup(cols=len(header))
+    group += [nodes.colspec(colwidth=1) for _ in header]
+    group += nodes.thead("", _row(header))
+    group += nodes.tbody("", *map(_row, rows))
+    return nodes.table("", group)
+
+
+def _row(texts):
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", t)) for t in texts))
+
+
+def setup(app):
+    """Offer the directive to Sphinx."""
+    app.add_directive("benchmark", Benchmark)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,98 @@
+"""
+Many series?
+============
+
+One detector learns from many series, such as those of many machines of one kind. Their
+rows go into one ``X``, one series after the other, and something must say where one
+ends: no window may reach from one machine into the next.
+"""
+
+# %%
+# By ``groups``
+# -------------
+#
+# A label for each row. :func:`~skseq.utils.stack_series` makes both out of a list of
+# tables, which may differ in length.
+import numpy as np
+import pandas as pd
+
+from skseq.datasets import make_anomalous_series
+from skseq.detectors import AutoencoderDetector
+from skseq.utils import stack_series
+
+machines = [
+    make_anomalous_series(n_rows, 2, period=32, n_anomalies=2, random_state=seed)
+    for seed, n_rows in enumerate([1200, 1500, 1800])
+]
+X, groups = stack_series([series for series, _ in machines])
+y = np.concatenate([labels for _, labels in machines])
+
+detector = AutoencoderDetector(window_size=32, max_iter=300, random_state=0)
+is_train = np.concatenate([np.arange(len(labels)) < 600 for _, labels in machines])
+detector.fit(X[is_train], groups=groups[is_train])
+scores = detector.score_samples(X, groups=groups)
+
+# %%
+# The scores of a series are the same, to the last bit, whatever other series are scored
+# with it:
+second = groups == 1
+np.array_equal(scores[second], detector.score_samples(X[second]))
+
+# %%
+# By the index of a frame
+# -----------------------
+#
+# In a frame with several levels of index the last one tells the rows of a series apart,
+# the others name the series. No ``groups`` are then needed.
+index = pd.MultiIndex.from_arrays(
+    [np.array(["A", "B", "C"])[groups], np.arange(len(X))], names=["machine", "minute"]
+)
+frame = pd.DataFrame(X, index=index, columns=["flow", "heat"])
+by_index = detector.fit(frame[is_train]).score_samples(frame)
+print(np.array_equal(by_index, scores))
+frame.groupby("machine").agg(["size", "mean"]).round(2)
+
+# %%
+# With ``gap=5``, a step of time more than five times as long as usual ends a series,
+# too.
+#
+# A picture
+# ---------
+from skseq.inspection import AnomalyScoreDisplay
+
+display = AnomalyScoreDisplay.from_estimator(detector, frame, y)
+
+# %%
+# In pipelines and searches
+# -------------------------
+#
+# Scorers hand on no groups, so in a grid search the index does the work; steps before
+# the detector must hand on frames. :class:`~skseq.model_selection.GroupTimeSeriesSplit`
+# splits each series in time.
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+
+from skseq.metrics import get_scorer
+from skseq.model_selection import GroupTimeSeriesSplit
+
+pipeline = Pipeline([("scaler", StandardScaler()), ("detector", detector)])
+pipeline.set_output(transform="pandas")
+search = GridSearchCV(
+    pipeline,
+    {"detector__smoothing": [8, 64]},
+    scoring=get_scorer("average_precision"),
+    cv=list(GroupTimeSeriesSplit(n_splits=1).split(frame, y, groups)),
+).fit(frame, y)
+pd.DataFrame(search.cv_results_)[["param_detector__smoothing", "mean_test_score"]]
+
+# %%
+# Where metadata is routed (``sklearn.set_config(enable_metadata_routing=True)``),
+# ``pipeline.fit(X, groups=groups)`` reaches the detector without further ado.
+#
+# One model for all, or one for each?
+# -----------------------------------
+#
+# One for all has more rows to learn from, and knows only what the series have in
+# common: scale columns that differ between machines first. One for each knows its own
+# machine, needs enough rows of it, and costs a fit for each.
