@@ -18,6 +18,7 @@ ORDER = [
     "plot_ecg",
     "plot_choose_threshold",
     "plot_grid_search",
+    "plot_event_contributions",
     "plot_many_servers",
     "plot_digits",
     "plot_scores_as_they_arrive",
