@@ -14,12 +14,14 @@ _EXPORTS = {
     "GRUDetector": "skseq.detectors",
     "LSTMAutoencoderDetector": "skseq.detectors",
     "LSTMDetector": "skseq.detectors",
+    "PerSeriesDetector": "skseq.compose",
     "SlidingWindow": "skseq.preprocessing",
     "StackedLSTMDetector": "skseq.detectors",
     "clear_caches": "skseq._engine",
 }
 
 _SUBPACKAGES = (
+    "compose",
     "datasets",
     "detectors",
     "inspection",

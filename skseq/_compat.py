@@ -1,16 +1,19 @@
 """The only file that touches private or version-dependent parts of scikit-learn."""
 
 from sklearn.base import _fit_context as fit_context
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils import _safe_indexing as safe_indexing
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in as check_feature_names_in
 
 __all__ = [
     "DocLinkMixin",
+    "HasMethods",
     "Interval",
     "StrOptions",
     "TupleOf",
     "check_feature_names_in",
     "fit_context",
+    "safe_indexing",
     "validate_params",
 ]
 

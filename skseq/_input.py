@@ -2,6 +2,7 @@
 
 import numpy as np
 from sklearn.utils.validation import (
+    _num_samples,
     check_consistent_length,
     column_or_1d,
     validate_data,
@@ -53,6 +54,48 @@ def read_series(estimator, X, groups=None, *, reset=False, **checks):
     if estimator.gap is not None and groups is None:
         borders = _split_at_gaps(estimator, index, borders, reset)
     return Series(values, borders)
+
+
+def named_series(X, groups=None):
+    """Return which series stand in X, by name, whatever the rows hold.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_timestamps, n_features)
+        Rows of one or more series.
+    groups : array-like of shape (n_timestamps,), default=None
+        Series of each row. If given, the index of X is not looked at.
+
+    Returns
+    -------
+    names : list
+        Of each series: its label, a tuple where the index has several outer levels.
+        A single None where neither groups nor the index name any.
+    borders : ndarray of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+
+    Raises
+    ------
+    ValueError
+        If X or groups are not what is documented.
+    """
+    _refuse_stacks(X)
+    index = getattr(X, "index", None)
+    if groups is not None:
+        labels = [_checked_groups(groups, X)]
+    elif getattr(index, "nlevels", 1) > 1:
+        labels = _outer_levels(index)
+    else:
+        return [None], np.array([0, _num_samples(X)])
+    borders = borders_of(labels)
+    names = [
+        tuple(
+            label[start].item() if hasattr(label[start], "item") else label[start]
+            for label in labels
+        )
+        for start in borders[:-1]
+    ]
+    return [name[0] if len(name) == 1 else name for name in names], borders
 
 
 def _refuse_stacks(X):

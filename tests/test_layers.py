@@ -72,6 +72,12 @@ LAYERS = [
         (*NUMERIC, "sklearn", "joblib", "skseq.utils", "skseq.datasets"),
         ("jax", "pandas", "pytest"),
     ),
+    (
+        "compose/*",
+        ("numpy", "sklearn", "skseq._all_or_nothing", "skseq._compat", "skseq._input")
+        + ("skseq.compose",),
+        (),
+    ),
     ("detectors/__init__.py", ("skseq.detectors",), ()),
     (
         "detectors/_base.py",
@@ -218,9 +224,13 @@ import skseq
 assert not {"sklearn", "scipy"} & sys.modules.keys(), "import skseq is not light"
 import skseq.datasets, skseq.inspection, skseq.metrics, skseq.model_selection
 import skseq.preprocessing
+from functools import partial
 from sklearn.base import clone
+from sklearn.ensemble import IsolationForest
 from skseq.utils import all_estimators
 for name, cls in all_estimators():
+    if name in dict(all_estimators("meta_estimator")):
+        cls = partial(cls, IsolationForest())
     estimator = clone(cls())
     assert name in repr(estimator) and name in str(estimator)
     assert name in estimator._repr_html_()

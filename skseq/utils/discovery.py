@@ -4,9 +4,18 @@ import inspect
 import pkgutil
 from importlib import import_module
 
-from sklearn.base import BaseEstimator, OutlierMixin, TransformerMixin
+from sklearn.base import (
+    BaseEstimator,
+    MetaEstimatorMixin,
+    OutlierMixin,
+    TransformerMixin,
+)
 
-_MIXINS = {"outlier_detector": OutlierMixin, "transformer": TransformerMixin}
+_MIXINS = {
+    "meta_estimator": MetaEstimatorMixin,
+    "outlier_detector": OutlierMixin,
+    "transformer": TransformerMixin,
+}
 
 
 def all_estimators(type_filter=None):
@@ -17,9 +26,11 @@ def all_estimators(type_filter=None):
 
     Parameters
     ----------
-    type_filter : {"outlier_detector", "transformer"}, list of such str or None, \
-            default=None
-        Which kind of estimators to return; None returns all.
+    type_filter : {"meta_estimator", "outlier_detector", "transformer"}, list of such \
+            str or None, default=None
+        Which kind of estimators to return; None returns all. Those made around
+        another estimator, which they cannot be made without, are meta estimators and
+        of no other kind; rules of :mod:`skseq.thresholds` are of none.
 
     Returns
     -------
@@ -58,9 +69,14 @@ def all_estimators(type_filter=None):
         and not inspect.isabstract(estimator)
     }
     if type_filter is not None:
-        mixins = tuple(_MIXINS[kind] for kind in kinds)
-        found = {item for item in found if issubclass(item[1], mixins)}
+        found = {item for item in found if _kind_of(item[1]) in kinds}
     return sorted(found, key=lambda item: item[0])
+
+
+def _kind_of(estimator):
+    return next(
+        (kind for kind, mixin in _MIXINS.items() if issubclass(estimator, mixin)), None
+    )
 
 
 def _public_modules(package="skseq"):
