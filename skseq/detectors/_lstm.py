@@ -30,7 +30,7 @@ class LSTMDetector(RecurrentDetector):
         been read, -8 when eight more have been. One row ahead is too easy where series
         are smooth: the network learns to repeat the last row. ``"auto"`` spreads five
         over a window, from 0 back to its first row.
-    latent_size : int or None, default=8
+    latent_size : int or None, default=16
         Numbers to which what has been read is compressed before rows are estimated
         from it; None leaves it as it is.
     detrend : bool, default=True
@@ -187,7 +187,7 @@ class LSTMDetector(RecurrentDetector):
         *,
         units=64,
         horizons="auto",
-        latent_size=8,
+        latent_size=16,
         detrend=True,
         smoothing="auto",
         causal=False,
