@@ -12,7 +12,7 @@ from skseq._series import Series, borders_of, median_step, split_at, steps_betwe
 
 
 def read_series(estimator, X, groups=None, *, reset=False, **checks):
-    """Return X as series: plain numbers, and the borders of the series.
+    """Return X as series: plain numbers or NaN, and the borders of the series.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def read_series(estimator, X, groups=None, *, reset=False, **checks):
     Returns
     -------
     series : Series
-        Rows in the order of X.
+        Rows in the order of X. Missing values are not yet filled and do not count.
 
     Raises
     ------
@@ -41,8 +41,16 @@ def read_series(estimator, X, groups=None, *, reset=False, **checks):
     _refuse_stacks(X)
     index = None if groups is not None else getattr(X, "index", None)
     values = validate_data(
-        estimator, X, dtype=[np.float64, np.float32], reset=reset, **checks
+        estimator,
+        X,
+        dtype=[np.float64, np.float32],
+        ensure_all_finite="allow-nan",
+        reset=reset,
+        **checks,
     )
+    missing = np.isnan(values)
+    if reset and missing.all():
+        raise ValueError("X holds NaN only: give rows with some values to learn from.")
     if groups is not None:
         borders = borders_of([_checked_groups(groups, values)])
     elif getattr(index, "nlevels", 1) > 1:
@@ -53,7 +61,7 @@ def read_series(estimator, X, groups=None, *, reset=False, **checks):
         estimator.time_step_ = None
     if estimator.gap is not None and groups is None:
         borders = _split_at_gaps(estimator, index, borders, reset)
-    return Series(values, borders)
+    return Series(values, borders, ~missing if missing.any() else None)
 
 
 def named_series(X, groups=None):

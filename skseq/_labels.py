@@ -55,6 +55,45 @@ def as_anomalous(y, *, pos_label=None, name="y_true"):
     return y == pos_label
 
 
+def rows_to_exclude(y, n_rows):
+    """Return which rows a detector is not to learn from.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_timestamps,)
+        Labels, as for :func:`as_anomalous`. Where they are 1 throughout, no row is an
+        anomaly: there would be nothing to learn from.
+    n_rows : int
+        How many labels there must be.
+
+    Returns
+    -------
+    excluded : ndarray of shape (n_timestamps,), dtype bool
+
+    Raises
+    ------
+    ValueError
+        If there are no labels, another number of them, labels of no convention, or
+        all rows are anomalies.
+    """
+    if y is None:
+        raise ValueError(
+            "exclude_anomalies=True needs to know the anomalies, but y is None: pass "
+            "y, or set exclude_anomalies=False."
+        )
+    y = column_or_1d(y, warn=False)
+    check_consistent_length(np.empty(n_rows), y)
+    if y.dtype != bool and np.all(y == 1):
+        return np.zeros(n_rows, dtype=bool)
+    excluded = as_anomalous(y, name="y")
+    if excluded.all():
+        raise ValueError(
+            "y says that all rows are anomalies, and exclude_anomalies=True leaves "
+            "none to learn from: give rows that are mostly normal."
+        )
+    return excluded
+
+
 def is_single_valued(y):
     """Whether labels are all equal, so that no convention can be read off them."""
     y = column_or_1d(y, warn=False)

@@ -10,31 +10,42 @@ import numpy as np
 LINEAR_RANGE = 10.0
 
 
-def fit_columns(X):
+def fit_columns(X, counted=None):
     """Return the centre and the scale of each column.
 
     Parameters
     ----------
     X : ndarray of shape (n_timestamps, n_features)
-        Finite values.
+        Finite values, where they count.
+    counted : ndarray of bool of shape (n_timestamps, 1 or n_features), default=None
+        Which values count, of each row or of each column, too; None = all.
 
     Returns
     -------
     center, scale : ndarray of shape (n_features,)
         Mean and standard deviation, in units of X. The scale of a constant column is
-        infinite: a network learns nothing from it, and reads zeros in its place.
+        infinite: a network learns nothing from it, and reads zeros in its place. Both
+        are NaN for a column of which no value counts.
     """
+    where, unknown = True, np.zeros(X.shape[1], dtype=bool)
+    if counted is not None:
+        X = np.where(counted, X, X.dtype.type(0))
+        counted = np.broadcast_to(counted, X.shape)
+        unknown = ~counted.any(axis=0)
+        where = counted | unknown  # for NumPy there is no mean of nothing
     # Divided by the largest magnitude first: no square can overflow.
     magnitude = np.abs(X).max(axis=0).astype(np.float64)
     magnitude[magnitude == 0] = 1.0
-    center = np.mean(X / magnitude, axis=0, dtype=np.float64)
-    deviation = np.std(X / magnitude, axis=0, dtype=np.float64)
+    center = np.mean(X / magnitude, axis=0, dtype=np.float64, where=where)
+    deviation = np.std(X / magnitude, axis=0, dtype=np.float64, where=where)
     # Rounding alone gives a constant column a deviation of about this size.
     is_constant = deviation <= 10 * np.finfo(X.dtype).eps
     scale = deviation * magnitude
     # Nothing can be divided by what is no longer a number of full precision.
     is_constant |= scale < np.finfo(np.float64).tiny
-    return center * magnitude, np.where(is_constant, np.inf, scale)
+    scale = np.where(is_constant, np.inf, scale)
+    center, scale = (np.where(unknown, np.nan, x) for x in (center * magnitude, scale))
+    return center, scale
 
 
 def standardize(rows, center, scale):
@@ -113,7 +124,7 @@ def squared_moves(X, center, scale):
     return np.square(moves, dtype=np.float64)
 
 
-def changes_often(X, borders):
+def changes_often(X, borders, counted=None):
     """Tell columns that move nearly all the time from commands, states and counters.
 
     Parameters
@@ -122,13 +133,16 @@ def changes_often(X, borders):
         Training rows.
     borders : array-like of int of shape (n_series + 1,)
         First row of each series, then the number of rows.
+    counted : ndarray of bool of shape (n_timestamps, 1 or n_features), default=None
+        Which values count, of each row or of each column, too; None = all.
 
     Returns
     -------
     changes : ndarray of bool of shape (n_features,)
-        Whether a column changes in at least half of the rows.
+        Whether a column changes in at least half of the rows that count.
     """
-    moved = X[1:] != X[:-1]
-    n_steps = len(moved) - (len(borders) - 2)
-    moved[np.asarray(borders[1:-1], dtype=int) - 1] = False
-    return 2 * moved.sum(axis=0) >= max(n_steps, 1)
+    steps = np.ones((len(X) - 1, 1), dtype=bool) if counted is None else counted[1:]
+    steps = steps.copy()
+    steps[np.asarray(borders[1:-1], dtype=int) - 1] = False
+    n_moves = ((X[1:] != X[:-1]) & steps).sum(axis=0)
+    return 2 * n_moves >= np.maximum(steps.sum(axis=0), 1)

@@ -21,6 +21,9 @@ LINEAR_RANGE = 10.0
 # Added to the mean error of each estimate in training, in variances of the training
 # rows: estimates that are perfect in training must not outweigh all others later.
 ESTIMATE_FLOOR = 1e-3
+# An average over less than this share of its weights leans on the typical error: the
+# single error that is left beside a gap says little.
+LEAST_SHARE = 0.25
 
 
 def squared_errors(rows, estimates):
@@ -73,9 +76,9 @@ class RowMean:
 
     def __init__(self, n_rows, n_features):
         self._sums = np.zeros((n_rows, n_features))
-        self._counts = np.zeros(n_rows, dtype=np.int32)
+        self._counts = np.zeros((n_rows, 1), dtype=np.int32)
 
-    def add(self, rows, values):
+    def add(self, rows, values, counted=None):
         """Add the values of the estimates of some segments.
 
         Parameters
@@ -84,14 +87,24 @@ class RowMean:
             Where each value counts, -1 where nowhere.
         values : ndarray of shape (n_segments, payload, n_estimates, n_features)
             One value for each estimate and each column.
+        counted : ndarray of bool of the shape of values, default=None
+            Which values count; given with all of the segments or with none.
         """
         inside = rows >= 0
         n_features = values.shape[-1]
         # One after the other, in the order of the segments: an exact order of sums.
         # Flat, because NumPy is twenty times as fast at it.
         places = rows[inside][:, None] * n_features + np.arange(n_features)
-        np.add.at(self._sums.reshape(-1), places.ravel(), values[inside].ravel())
-        np.add.at(self._counts, rows[inside], 1)
+        places, values = places.ravel(), values[inside].ravel()
+        if counted is None:
+            np.add.at(self._sums.reshape(-1), places, values)
+            np.add.at(self._counts[:, 0], rows[inside], 1)
+            return
+        if self._counts.shape != self._sums.shape:
+            self._counts = np.zeros(self._sums.shape, dtype=np.int32)
+        counted = counted[inside].ravel()
+        np.add.at(self._sums.reshape(-1), places[counted], values[counted])
+        np.add.at(self._counts.reshape(-1), places[counted], 1)
 
     def mean(self):
         """Return the means.
@@ -99,9 +112,19 @@ class RowMean:
         Returns
         -------
         means : ndarray of shape (n_rows, n_features) and dtype float64
-            The mean of each row and column.
+            The mean of each row and column; zero where nothing counted.
         """
-        return self._sums / self._counts[:, None]
+        return self._sums / np.maximum(self._counts, 1)
+
+    def counted(self):
+        """Return where something counted.
+
+        Returns
+        -------
+        counted : ndarray of bool of shape (n_rows, n_features)
+            A view that cannot be written to.
+        """
+        return np.broadcast_to(self._counts > 0, self._sums.shape)
 
 
 def smooth(errors, width, borders, *, causal=False):
@@ -146,6 +169,78 @@ def smooth(errors, width, borders, *, causal=False):
             values = _window_sums(values, places, n_places, width, ahead) / counts
         smoothed[:, column] = values
     return smoothed
+
+
+def smooth_counted(errors, counted, width, borders, *, causal=False):
+    """Smooth the errors that count along each series, and tell how many did.
+
+    Parameters
+    ----------
+    errors : ndarray of shape (n_rows, n_features)
+        Errors of the rows.
+    counted : ndarray of bool of shape (n_rows, 1 or n_features), or None
+        Which of them count, of each row or of each column, too; None = all.
+    width, borders, causal : int, array-like and bool
+        As for :func:`smooth`.
+
+    Returns
+    -------
+    sums : ndarray of shape (n_rows, n_features)
+        Smoothed errors, zeros in place of those that do not count.
+    shares : ndarray of shape (n_rows, 1 or n_features), or None
+        How much of the weights fell on errors that count, 0 to 1; None = all.
+    """
+    if counted is None:
+        return smooth(errors, width, borders, causal=causal), None
+    sums = smooth(np.where(counted, errors, 0.0), width, borders, causal=causal)
+    return sums, smooth(counted.astype(np.float64), width, borders, causal=causal)
+
+
+def typical_errors(sums, shares, counted):
+    """Return the median smoothed error of each column.
+
+    Parameters
+    ----------
+    sums, shares : ndarray
+        Of the training rows, as given by :func:`smooth_counted`.
+    counted : ndarray of bool of shape (n_rows, n_features)
+        Which values count.
+
+    Returns
+    -------
+    typical : ndarray of shape (n_features,)
+        Of the values that count; zero for a column without any.
+    """
+    if shares is None:
+        return np.median(sums, axis=0)
+    shares = np.broadcast_to(shares, sums.shape)
+    typical = np.zeros(sums.shape[1])
+    for column in np.flatnonzero(counted.any(axis=0)):
+        rows = counted[:, column]
+        typical[column] = np.median(sums[rows, column] / shares[rows, column])
+    return typical
+
+
+def average_counted(sums, shares, typical):
+    """Return smoothed errors as averages over the errors that count.
+
+    Parameters
+    ----------
+    sums, shares : ndarray
+        As given by :func:`smooth_counted`.
+    typical : ndarray of shape (n_features,)
+        What an error is where too little counts: averages over a share of less than
+        ``LEAST_SHARE`` are made up to it with this.
+
+    Returns
+    -------
+    smoothed : ndarray of shape (n_rows, n_features)
+        Smoothed errors.
+    """
+    if shares is None:
+        return sums
+    lacking = np.maximum(LEAST_SHARE - shares, 0.0)
+    return (sums + lacking * typical) / np.maximum(shares, LEAST_SHARE)
 
 
 def _window_sums(values, places, n_places, width, ahead):
@@ -193,20 +288,23 @@ def smoothing_reach(width, *, causal=False):
     return (2 * (width - 1), 0) if causal else (width - 1, width - 1)
 
 
-def error_scale(errors):
+def error_scale(errors, counted=None):
     """Return what the smoothed errors of each column are divided by.
 
     Parameters
     ----------
     errors : ndarray of shape (n_rows, n_features)
         Smoothed errors of the training rows.
+    counted : ndarray of bool of shape (n_rows, n_features), default=None
+        Which of them count; None = all.
 
     Returns
     -------
     scale : ndarray of shape (n_features,)
         The largest error of each column, and a little more.
     """
-    return errors.max(axis=0) + ERROR_FLOOR
+    where = True if counted is None else counted
+    return errors.max(axis=0, where=where, initial=0.0) + ERROR_FLOOR
 
 
 def compress(errors):

@@ -200,17 +200,26 @@ class Segments:
         later = np.maximum(0, -np.array(self.plan.horizons))
         return np.where(rows >= 0, rows + later, -1)
 
-    def payload_weights(self):
-        """Return 1 for each estimate that counts, 0 for the others.
+    def payload_weights(self, counted=None):
+        """Return 1 for each estimate of a value that counts, 0 for the others.
+
+        Parameters
+        ----------
+        counted : ndarray of bool of shape (n_rows, 1) or (n_rows, n_features), \
+                default=None
+            Which values count, of each row or of each column, too; None = all.
 
         Returns
         -------
-        weights : ndarray of shape (n_segments, length, n_estimates), dtype float32
+        weights : ndarray of dtype float32 and shape \
+                (n_segments, length, n_estimates, 1 or n_features)
             0 where :meth:`payload_rows` names no row.
         """
-        shape = len(self), self.plan.length, len(self.plan.horizons)
+        shape = len(self), self.plan.length, len(self.plan.horizons), 1
         weights = np.zeros(shape, dtype=np.float32)
-        weights[:, self.plan.skipped :] = self.payload_rows() >= 0
+        weights[:, self.plan.skipped :, :, 0] = self.payload_rows() >= 0
+        if counted is not None:
+            weights = weights * counted[self.rows()][:, :, None]
         return weights
 
 

@@ -4,7 +4,7 @@ Several series stand in one array, one after the other. Everything that looks at
 rows around a row is told the borders and stays within them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,16 +16,73 @@ class Series:
     Parameters
     ----------
     values : ndarray of shape (n_rows, n_features)
-        Finite values, in units of X.
+        In units of X. NaN where a value is missing, until it is :meth:`filled`.
     borders : ndarray of int of shape (n_series + 1,)
         First row of each series, then the number of rows.
+    counted : ndarray of bool of shape (n_rows, 1) or (n_rows, n_features), default=None
+        Which values carry loss and error, of each row or of each column, too: those
+        that are not missing. None = all.
     """
 
     values: np.ndarray
     borders: np.ndarray
+    counted: np.ndarray | None = None
 
     def __len__(self):
         return len(self.values)
+
+    def counted_values(self):
+        """Return which values count.
+
+        Returns
+        -------
+        counted : ndarray of bool of shape (n_rows, n_features)
+            A view that cannot be written to.
+        """
+        counted = True if self.counted is None else self.counted
+        return np.broadcast_to(counted, self.values.shape)
+
+    def filled(self, first):
+        """Return the series with the last value seen in place of each missing one.
+
+        Parameters
+        ----------
+        first : ndarray of shape (n_features,)
+            What stands where none has been seen yet in a series; NaN gives zero.
+
+        Returns
+        -------
+        series : Series
+            Of finite values. Which of them count does not change.
+        """
+        missing = np.isnan(self.values)
+        if not missing.any():
+            return self
+        values, rows = self.values.copy(), np.arange(len(self))
+        starts = np.repeat(self.borders[:-1], np.diff(self.borders))
+        for column in np.flatnonzero(missing.any(axis=0)):
+            last = np.maximum.accumulate(np.where(missing[:, column], -1, rows))
+            is_seen = last >= starts
+            values[:, column] = values[last, column]
+            values[~is_seen, column] = np.nan_to_num(first[column])
+        return replace(self, values=values)
+
+    def without(self, excluded):
+        """Return the series with rows that do not count, whatever they hold.
+
+        Parameters
+        ----------
+        excluded : ndarray of bool of shape (n_rows,)
+            Which rows.
+
+        Returns
+        -------
+        series : Series
+            Of the same values.
+        """
+        kept = ~excluded[:, None]
+        counted = kept if self.counted is None else self.counted & kept
+        return replace(self, counted=counted)
 
 
 def borders_of(labels):

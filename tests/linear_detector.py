@@ -10,7 +10,7 @@ from skseq._all_or_nothing import unchanged_on_failure
 from skseq._compat import Interval, StrOptions, fit_context
 from skseq._input import read_series
 from skseq._scaling import fit_columns, standardize
-from skseq._scores import smooth, smoothing_reach
+from skseq._scores import average_counted, smooth_counted, smoothing_reach
 
 
 class LinearDetector(OutlierMixin, BaseEstimator):
@@ -46,13 +46,15 @@ class LinearDetector(OutlierMixin, BaseEstimator):
     def fit(self, X, y=None, *, groups=None):
         with unchanged_on_failure(self):
             series = read_series(self, X, groups, reset=True, ensure_min_samples=2)
-            self._fit(series)
+            center, scale = fit_columns(series.values, series.counted)
+            self.center_ = np.nan_to_num(center)
+            self.scale_ = np.where(np.isnan(scale), np.inf, scale)
+            self._fit(series.filled(self.center_))
         return self
 
     def _fit(self, series):
         X = series.values
         self.window_size_ = self.window_size
-        self.center_, self.scale_ = fit_columns(X)
         z = self._standardized(X)
         lags = [self._lagged(z, k, series) for k in range(1, self.window_size)]
         self.weights_ = np.zeros((len(lags), X.shape[1]))
@@ -63,7 +65,7 @@ class LinearDetector(OutlierMixin, BaseEstimator):
 
     def score_samples(self, X, *, groups=None):
         check_is_fitted(self)
-        return self._scores(read_series(self, X, groups))
+        return self._scores(read_series(self, X, groups).filled(self.center_))
 
     def decision_function(self, X):
         return self.score_samples(X) - self.offset_
@@ -75,6 +77,11 @@ class LinearDetector(OutlierMixin, BaseEstimator):
     def context_(self):
         before, after = smoothing_reach(self._width(), causal=self.causal)
         return before + self.window_size - 1, after
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
 
     def _standardized(self, X):
         return standardize(X, self.center_, self.scale_).astype(np.float64)
@@ -91,9 +98,10 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         for k, weights in enumerate(self.weights_, start=1):
             forecast += weights * self._lagged(z, k, series)
         errors = np.square(z - forecast)
-        width = self._width()
-        smoothed = smooth(errors, width, series.borders, causal=self.causal)
-        return -smoothed.mean(axis=1)
+        sums, shares = smooth_counted(
+            errors, series.counted, self._width(), series.borders, causal=self.causal
+        )
+        return -average_counted(sums, shares, 0.0).mean(axis=1)
 
     def _width(self):
         return self.window_size if self.smoothing == "auto" else self.smoothing

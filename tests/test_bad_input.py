@@ -12,7 +12,6 @@ from skseq.utils._checks.state import bad_inputs
 
 # What the message says; the words are scikit-learn's, as users know them.
 MESSAGES = {
-    "NaN": "Input X contains NaN",
     "infinity": "Input X contains infinity",
     "one dimension": "Expected 2D array, got 1D array instead",
     "three dimensions": r"shape \(1, 60, 2\), .*X, groups = skseq.utils.stack_series",
@@ -55,6 +54,8 @@ def test_one_row_is_too_few_to_fit(name):
 PARAMS = {
     "window_size": [0, -1, 2.5, "long", None],
     "gap": [0, 0.5, -1, "long"],
+    "missing_score": ["zero", 0.0, None],
+    "exclude_anomalies": ["no", None],
     "units": [0, -3, 1.5, "many", (), (4, 0)],
     "horizons": [(), (1, 2.5), 3, "1"],
     "latent_size": [0, 1.5, "small"],

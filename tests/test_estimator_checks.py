@@ -183,6 +183,38 @@ class IgnoresTheIndex(LinearDetector):
         return super().fit(np.asarray(X), groups=groups)
 
 
+class TakesZeroForMissing(LinearDetector):
+    """One missing value makes all others be seen as smaller."""
+
+    def _scores(self, series):
+        scores = super()._scores(series)
+        return scores if series.counted is None else scores * 0.999999
+
+
+class HasNoScoreForMissing(LinearDetector):
+    def _scores(self, series):
+        scores = super()._scores(series)
+        return scores if series.counted is None else np.full(len(series), np.nan)
+
+
+class AlarmsWhereMissing(LinearDetector):
+    def _scores(self, series):
+        return super()._scores(series) - 99.0 * ~series.counted_values().any(axis=1)
+
+
+class LearnsAnomalies(LinearDetector):
+    """It says that it excludes them, and does not."""
+
+    def __init__(self, window_size=8, *, gap=None, exclude_anomalies=False):
+        super().__init__(window_size, gap=gap)
+        self.exclude_anomalies = exclude_anomalies
+
+    def fit(self, X, y=None, *, groups=None):
+        super().fit(X)
+        self.offset_ = self.score_samples(X).min()
+        return self
+
+
 BROKEN = [
     ("check_alignment", DropsRows),
     ("check_alignment", ScoresInFloat32),
@@ -210,6 +242,10 @@ BROKEN = [
     ("check_series_apart", CrossesBorders),
     ("check_scattered_series", IgnoresGroups),
     ("check_groups_of_index", IgnoresTheIndex),
+    ("check_missing_values", HasNoScoreForMissing),
+    ("check_missing_rows", AlarmsWhereMissing),
+    ("check_rows_far_from_missing", TakesZeroForMissing),
+    ("check_excluded_anomalies", LearnsAnomalies),
     ("check_detection", HasNoContext),
 ]
 
@@ -221,7 +257,11 @@ def test_broken_detector_is_found(check, broken):
 
 
 def test_every_check_finds_something():
-    checks = {check.__name__ for check in yield_sequence_checks(LinearDetector())}
+    checks = {
+        check.__name__
+        for detector in (LinearDetector(), LearnsAnomalies())
+        for check in yield_sequence_checks(detector)
+    }
     assert checks == {check for check, _ in BROKEN}
     assert checks | {"check_sequence_detector"} == {
         name for name in estimator_checks.__all__ if name.startswith("check_")

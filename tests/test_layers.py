@@ -47,7 +47,8 @@ LAYERS = [
     (
         "preprocessing/*",
         (*NUMERIC, "sklearn", "skseq._all_or_nothing", "skseq._compat")
-        + ("skseq._input", "skseq._series", "skseq._period", "skseq.preprocessing"),
+        + ("skseq._input", "skseq._series", "skseq._period", "skseq._scaling")
+        + ("skseq.preprocessing",),
         (),
     ),
     ("datasets/*", (*NUMERIC, "sklearn", "skseq.datasets"), ("pandas",)),
@@ -81,7 +82,7 @@ LAYERS = [
     ("detectors/__init__.py", ("skseq.detectors",), ()),
     (
         "detectors/_base.py",
-        (*NUMERIC, "sklearn", "skseq._compat", "skseq._scaling", "skseq._scores")
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq._scores")
         + ("skseq._all_or_nothing", "skseq._input")
         + ("skseq.detectors._answers", "skseq.detectors._calibration")
         + ("skseq.detectors._errors", "skseq.detectors._network")
@@ -119,8 +120,9 @@ LAYERS = [
     ),
     (
         "detectors/_training.py",
-        ("numpy", "sklearn", "skseq._period", "skseq._segments", "skseq._series")
-        + ("skseq._widths", "skseq.detectors._network"),
+        ("numpy", "sklearn", "skseq._labels", "skseq._period", "skseq._scaling")
+        + ("skseq._segments", "skseq._series", "skseq._widths")
+        + ("skseq.detectors._network",),
         ("skseq._engine",),
     ),
     # What several architectures share in building their networks.

@@ -121,3 +121,33 @@ def test_what_would_overflow_is_the_largest_number():
     rows = unstandardize(np.array([[1e6, -1e6]]), np.zeros(2), np.ones(2))
     largest = np.finfo(np.float64).max
     np.testing.assert_array_equal(rows, [[largest, -largest]])
+
+
+def test_what_does_not_count_has_no_say():
+    X = np.random.RandomState(0).normal(size=(60, 3))
+    counted = np.random.RandomState(1).uniform(size=X.shape) < 0.5
+    counted[:, 2] = False
+    expected = [
+        fit_columns(X[rows, [column]][:, None])
+        for column, rows in zip((0, 1), counted.T, strict=False)
+    ]
+    for hidden in (np.nan, 1e300):
+        center, scale = fit_columns(np.where(counted, X, hidden), counted)
+        for column, (mean, deviation) in enumerate(expected):
+            assert center[column] == pytest.approx(mean[0], rel=1e-12)
+            assert scale[column] == pytest.approx(deviation[0], rel=1e-12)
+        assert np.isnan([center[2], scale[2]]).all()
+    rows = counted[:, :1]
+    center, scale = fit_columns(np.where(rows, X, 1e300), rows)
+    np.testing.assert_allclose(center, X[rows[:, 0]].mean(axis=0), rtol=1e-12)
+
+
+def test_changes_are_those_of_the_values_that_count():
+    # Filled with the last value seen, every other row stands still.
+    X = np.repeat(np.arange(30.0), 2)[:, None]
+    counted = np.arange(60)[:, None] % 2 == 0
+    assert not changes_often(X, [0, 60])[0] or changes_often(X, [0, 60], counted)[0]
+    assert changes_often(X, [0, 60], counted)[0]
+    # Nothing moves but from one series to the next.
+    steps = np.repeat(np.arange(30.0), 2)[:, None]
+    assert not changes_often(steps, np.arange(0, 61, 2))[0]

@@ -6,16 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skseq._scores import (
+    LEAST_SHARE,
     N_LARGEST,
     RowMean,
+    average_counted,
     compress,
     error_scale,
     estimate_weights,
     mean_of_largest,
     shares_of_largest,
     smooth,
+    smooth_counted,
     smoothing_reach,
     squared_errors,
+    typical_errors,
 )
 from skseq._segments import Layout, scoring_plan
 
@@ -217,3 +221,88 @@ def test_shares_are_the_parts_of_the_mean_of_the_largest(n_features, n_values, s
     assert (counts.sum(axis=1) <= n_largest).all()
     # Equal shares of rows without any error.
     np.testing.assert_array_equal(shares[errors.max(axis=1) == 0], 1 / n_features)
+
+
+def counted_of(n_rows, n_features=2, seed=0):
+    return np.random.RandomState(seed).uniform(size=(n_rows, n_features)) < 0.6
+
+
+@given(n_rows=st.integers(1, 60), width=WIDTHS, causal=st.booleans())
+@checked
+def test_only_what_counts_is_averaged(n_rows, width, causal):
+    errors, counted = errors_of(n_rows), counted_of(n_rows)
+    typical = np.array([5.0, 7.0])
+
+    def smoothed(errors):
+        parts = smooth_counted(errors, counted, width, [0, n_rows], causal=causal)
+        return average_counted(*parts, typical)
+
+    expected = smoothed(errors)
+    np.testing.assert_array_equal(smoothed(np.where(counted, errors, 1e30)), expected)
+    # The weights of the average are those of a pulse at each row.
+    pulses = smooth(np.eye(n_rows), width, [0, n_rows], causal=causal)
+    for column in range(2):
+        weights = pulses * counted[:, column]
+        share = weights.sum(axis=1)
+        lacking = np.maximum(LEAST_SHARE - share, 0)
+        sums = weights @ errors[:, column] + lacking * typical[column]
+        np.testing.assert_allclose(
+            expected[:, column], sums / np.maximum(share, LEAST_SHARE), rtol=1e-9
+        )
+
+
+def test_where_all_counts_nothing_changes_by_a_bit():
+    errors, borders = errors_of(50), [0, 20, 50]
+    expected = smooth(errors, 7, borders)
+    for counted in (None, np.ones((50, 2), dtype=bool), np.ones((50, 1), dtype=bool)):
+        sums, shares = smooth_counted(errors, counted, 7, borders)
+        smoothed = average_counted(sums, shares, np.array([1.0, 2.0]))
+        np.testing.assert_array_equal(smoothed, expected)
+    some = np.ones((50, 2), dtype=bool)
+    some[:10, 0] = False
+    sums, shares = smooth_counted(errors, some, 7, borders)
+    smoothed = average_counted(sums, shares, np.array([1.0, 2.0]))
+    np.testing.assert_array_equal(smoothed[20:], expected[20:])
+    np.testing.assert_array_equal(smoothed[:, 1], expected[:, 1])
+
+
+def test_far_from_all_that_counts_an_error_is_typical():
+    errors, counted = errors_of(100, 1), np.ones((100, 1), dtype=bool)
+    counted[30:70] = False
+    sums, shares = smooth_counted(errors, counted, 4, [0, 100])
+    typical = typical_errors(sums, shares, counted)
+    smoothed = average_counted(sums, shares, typical)
+    np.testing.assert_array_equal(smoothed[34:66, 0], typical[0])
+    assert typical == np.median(smoothed[counted])
+    nothing = np.zeros((100, 1), dtype=bool)
+    assert typical_errors(*smooth_counted(errors, nothing, 4, [0, 100]), nothing) == 0
+
+
+def test_units_are_those_of_the_errors_that_count():
+    errors, counted = errors_of(50, 2), counted_of(50)
+    counted[:, 1] = False
+    huge = np.where(counted, errors, 1e30)
+    scale = error_scale(huge, counted)
+    assert scale[0] == error_scale(errors[counted[:, 0]])[0]
+    assert scale[1] == error_scale(0 * errors)[1]
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_row_mean_of_what_counts(causal):
+    plan = scoring_plan("block", 5, causal=causal, horizons=(2, -1))
+    layout, n_rows = Layout(plan, [0, 40]), 40
+    known = counted_of(n_rows)
+    rng = np.random.RandomState(0)
+    mean, seen = RowMean(n_rows, 2), [[[], []] for _ in range(n_rows)]
+    for segments in layout.batches(3):
+        rows, counted = segments.payload_rows(), segments.counted_rows()
+        values = rng.normal(size=(*counted.shape, 2))
+        mean.add(counted, values, known[rows])
+        for place in np.argwhere(counted >= 0):
+            for column in np.flatnonzero(known[rows[tuple(place)]]):
+                there = seen[counted[tuple(place)]][column]
+                there.append(values[tuple(place)][column])
+    expected = [[np.mean(part or [0]) for part in row] for row in seen]
+    np.testing.assert_allclose(mean.mean(), expected, atol=1e-12)
+    found = [[len(part) > 0 for part in row] for row in seen]
+    np.testing.assert_array_equal(mean.counted(), found)

@@ -49,7 +49,7 @@ def assert_within_series(segments, borders):
     # A place estimates the row that it reads.
     skipped = segments.plan.skipped
     assert (estimated == rows[:, skipped:, None])[inside].all()
-    weights = segments.payload_weights()
+    weights = segments.payload_weights()[..., 0]
     assert weights.dtype == np.float32
     assert not weights[:, :skipped].any()
     np.testing.assert_array_equal(weights[:, skipped:], inside)
@@ -188,7 +188,7 @@ def test_drawn_segments_stay_in_their_series_and_count(plan, borders, seed):
     segments = draw_segments(plan, borders, 50, np.random.default_rng(seed))
     assert len(segments) == 50
     assert_within_series(segments, borders)
-    assert (segments.payload_weights().sum(axis=(1, 2)) > 0).all()
+    assert (segments.payload_weights().sum(axis=(1, 2, 3)) > 0).all()
 
 
 @pytest.mark.parametrize("kind", ["window", "block"])
@@ -249,13 +249,27 @@ def test_tail_segments_estimate_the_tails(
     segments = tail_segments(plan, borders, cuts, n_segments)
     assert 1 <= len(segments) <= n_segments
     assert_within_series(segments, borders)
-    weights = segments.payload_weights()
+    weights = segments.payload_weights()[..., 0]
     assert (weights.sum(axis=(1, 2)) > 0).all()
     cut = cuts[np.searchsorted(borders, segments.lows, side="right") - 1]
     assert (cut < segments.highs).all()
     whole = segments.highs - cut >= plan.length
     own = segments.payload_rows()[whole]
     assert ((own >= cut[whole, None, None]) | (own == -1)).all()
+
+
+@given(plan=TRAINING_PLANS, borders=BORDERS, n_columns=st.integers(1, 3))
+@checked
+def test_values_that_do_not_count_carry_no_weight(plan, borders, n_columns):
+    rng = np.random.default_rng(0)
+    segments = draw_segments(plan, borders, 20, rng)
+    counted = rng.uniform(size=(borders[-1], n_columns)) < 0.5
+    weights = segments.payload_weights(counted)
+    assert weights.dtype == np.float32
+    whole = segments.payload_weights()[..., 0]
+    for column in range(n_columns):
+        seen = counted[:, column][segments.rows()][:, :, None]
+        np.testing.assert_array_equal(weights[..., column], whole * seen)
 
 
 @given(plan=TRAINING_PLANS, borders=BORDERS, fraction=FRACTIONS)
@@ -268,7 +282,7 @@ def test_no_row_of_a_tail_is_drawn(plan, borders, fraction):
     segments = draw_segments(plan, borders, 50, rng, cuts)
     cut = cuts[np.searchsorted(borders, segments.lows, side="right") - 1]
     assert (segments.rows() < cut[:, None]).all()
-    assert (segments.payload_weights().sum(axis=(1, 2)) > 0).all()
+    assert (segments.payload_weights().sum(axis=(1, 2, 3)) > 0).all()
 
 
 @given(window_size=st.integers(2, 500))

@@ -1,5 +1,7 @@
 """Where series begin and end: by labels, by steps of time, and the longest of them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -97,3 +99,35 @@ def test_longest_series_stand_side_by_side():
         two, np.hstack([X[end - 8 : end] for end in (13, 27)])
     )
     np.testing.assert_array_equal(longest_series(Series(X, np.array([0, 27]))), X)
+
+
+@given(lengths=LENGTHS, share=st.floats(0, 1))
+@checked
+def test_missing_values_repeat_the_last_one_of_their_series(lengths, share):
+    borders = np.cumsum([0, *lengths])
+    X = np.arange(2.0 * borders[-1]).reshape(-1, 2)
+    hidden = np.random.RandomState(0).uniform(size=X.shape) < share
+    first = np.array([-1.0, np.nan])
+    series = Series(np.where(hidden, np.nan, X), borders, ~hidden)
+    filled = series.filled(first)
+    expected = []
+    for low, high in pairwise(borders):
+        last = np.array([-1.0, 0.0])
+        for row in range(low, high):
+            last = np.where(hidden[row], last, X[row])
+            expected.append(last)
+    np.testing.assert_array_equal(filled.values, expected)
+    assert filled.counted is series.counted
+    complete = Series(X, borders)
+    assert complete.filled(first) is complete
+
+
+def test_rows_without_a_say():
+    X, excluded = np.zeros((4, 2)), np.array([True, False, False, True])
+    series = Series(X, np.array([0, 4])).without(excluded)
+    np.testing.assert_array_equal(series.counted, ~excluded[:, None])
+    assert series.counted_values().shape == (4, 2)
+    counted = np.array([[1, 1], [1, 0], [0, 0], [0, 1]], dtype=bool)
+    both = Series(X, np.array([0, 4]), counted).without(excluded)
+    np.testing.assert_array_equal(both.counted, counted & ~excluded[:, None])
+    assert Series(X, np.array([0, 4])).counted_values().all()

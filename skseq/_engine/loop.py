@@ -1,6 +1,8 @@
 """The training loop: batches, learning rate, early stopping, best weights, progress."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -69,7 +71,7 @@ class Trained:
     validation_loss_curve: list = field(default_factory=list)
 
 
-def train(network, plan, read, borders, training, report=None):
+def train(network, plan, read, borders, training, *, counted=None, report=None):
     """Train a network on the segments of series.
 
     Parameters
@@ -85,6 +87,8 @@ def train(network, plan, read, borders, training, report=None):
         First row of each series, then the number of rows.
     training : Training
         How to train.
+    counted : ndarray of bool of shape (n_rows, 1) or (n_rows, n_features), default=None
+        Which values count in the loss; None = all.
     report : callable, default=None
         Called with the :class:`Trained` so far (its weights not yet set) after every
         ``STEPS_PER_REPORT`` steps.
@@ -98,8 +102,9 @@ def train(network, plan, read, borders, training, report=None):
     network_seed, rng = split_seed(training.seed)
     state = programs.initial_state(network.model(plan.length, network_seed))
     cuts = validation_cuts(borders, training.validation_fraction)
-    batches = _Batches(plan, read, (borders, cuts), training, rng)
-    validation = _Validation(programs, plan, read, (borders, cuts), training)
+    source = _Source(read, counted, borders, cuts)
+    batches = _Batches(plan, source, training, rng)
+    validation = _Validation(programs, plan, source, training)
     trained = Trained()
     while trained.n_iter < training.max_iter and not validation.is_stalled:
         n_steps = min(STEPS_PER_REPORT, training.max_iter - trained.n_iter)
@@ -117,13 +122,22 @@ def train(network, plan, read, borders, training, report=None):
     return trained
 
 
+class _Source(NamedTuple):
+    """Series to train on: how to read them, what counts, and where the tails begin."""
+
+    read: Callable
+    counted: np.ndarray | None
+    borders: np.ndarray
+    cuts: np.ndarray
+
+
 class _Batches:
     """Draws the batches of as many steps as one call of the compiled loop takes."""
 
-    def __init__(self, plan, read, split, training, rng):
-        self._plan, self._read, self._split = plan, read, split
+    def __init__(self, plan, source, training, rng):
+        self._plan, self._source = plan, source
         self._training, self._rng = training, rng
-        batch_bytes = read(np.zeros((1, plan.length), dtype=int)).nbytes
+        batch_bytes = source.read(np.zeros((1, plan.length), dtype=int)).nbytes
         batch_bytes *= training.batch_size
         self._steps = int(np.clip(BYTES_PER_CALL // batch_bytes, 1, STEPS_PER_REPORT))
 
@@ -135,16 +149,17 @@ class _Batches:
     def draw(self, n_done):
         """Return segments, weights and learning rates of the steps after ``n_done``."""
         shape = self._steps, self._training.batch_size, self._plan.length
-        borders, cuts = self._split
+        source = self._source
         segments = draw_segments(
-            self._plan, borders, shape[0] * shape[1], self._rng, cuts
+            self._plan, source.borders, shape[0] * shape[1], self._rng, source.cuts
         )
-        rows = self._read(segments.rows())
+        rows = source.read(segments.rows())
+        weights = segments.payload_weights(source.counted)
         progress = (n_done + np.arange(self._steps)) / self._training.max_iter
         rates = 0.5 * self._training.learning_rate * (1 + np.cos(np.pi * progress))
         return (
             rows.reshape(*shape, -1),
-            segments.payload_weights().reshape(*shape, -1),
+            weights.reshape(*shape, *weights.shape[2:]),
             rates.astype(np.float32),
         )
 
@@ -152,21 +167,23 @@ class _Batches:
 class _Validation:
     """Watches the loss on the tails of the series and keeps the best weights."""
 
-    def __init__(self, programs, plan, read, split, training):
+    def __init__(self, programs, plan, source, training):
         self._programs, self._training = programs, training
         self._best_loss, self._n_stalled = np.inf, 0
         self.best_weights = None
         if training.validation_fraction:
-            segments = tail_segments(plan, *split, MAX_VALIDATION_SEGMENTS)
-            self._batch = self._padded(segments, read)
+            segments = tail_segments(
+                plan, source.borders, source.cuts, MAX_VALIDATION_SEGMENTS
+            )
+            self._batch = self._padded(segments, source)
 
     @staticmethod
-    def _padded(segments, read):
+    def _padded(segments, source):
         # Padded to one shape, so that another number of rows compiles nothing.
         padding = (0, MAX_VALIDATION_SEGMENTS - len(segments))
         rows = np.pad(segments.rows(), (padding, (0, 0)), mode="edge")
-        weights = segments.payload_weights()
-        return read(rows), np.pad(weights, (padding, (0, 0), (0, 0)))
+        weights = segments.payload_weights(source.counted)
+        return source.read(rows), np.pad(weights, (padding, *3 * [(0, 0)]))
 
     @property
     def is_stalled(self):

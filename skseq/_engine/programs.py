@@ -90,8 +90,8 @@ class Programs:
         """Take ``n_steps`` steps, each on one batch of segments.
 
         ``segments`` is ``(steps, batch, length, n_features)``, ``weights``
-        ``(steps, batch, length, n_estimates)`` and ``learning_rates`` ``(steps,)``.
-        Returns the new state and the sum of the losses.
+        ``(steps, batch, length, n_estimates, 1 or n_features)`` and ``learning_rates``
+        ``(steps,)``. Returns the new state and the sum of the losses.
         """
 
         def step(number, carried):
@@ -136,9 +136,10 @@ class Programs:
 
 
 def weighted_loss(segments, estimates, weights):
-    """Return the mean squared error of the estimates that carry weight."""
-    errors = jnp.square(segments[:, :, None, :] - estimates).mean(axis=3)
-    return (weights * errors).sum() / weights.sum()
+    """Return the mean squared error of what carries weight; zero where nothing does."""
+    errors = jnp.square(segments[:, :, None, :] - estimates)
+    total = jnp.broadcast_to(weights, errors.shape).sum()
+    return (weights * errors).sum() / jnp.maximum(total, 1)
 
 
 _programs: OrderedDict[tuple, Programs] = OrderedDict()

@@ -15,13 +15,12 @@ from skseq._compat import (
     validate_params,
 )
 from skseq._input import read_series
-from skseq._scaling import changes_often, fit_columns
 from skseq._scores import smoothing_reach
 from skseq.detectors._answers import AnswersMixin
 from skseq.detectors._calibration import calibrate, set_offset
-from skseq.detectors._errors import column_errors, row_errors, smoothed_errors
+from skseq.detectors._errors import column_errors, row_scores
 from skseq.detectors._network import network_of, scoring_plan_of, trend_width
-from skseq.detectors._training import choose_widths, train_network
+from skseq.detectors._training import choose_widths, learn_columns, train_network
 from skseq.thresholds import ThresholdRule
 
 
@@ -43,6 +42,8 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
         ],
         "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
         "causal": ["boolean"],
+        "missing_score": [StrOptions({"neutral", "nan"})],
+        "exclude_anomalies": ["boolean"],
         "gap": [Interval(Real, 1, None, closed="left"), None],
         "max_iter": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
@@ -76,10 +77,14 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
         ----------
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first, and mostly normal. Several series
-            stand one after the other; nothing is read across their borders.
+            stand one after the other; nothing is read across their borders. NaN is a
+            missing value: it is learned from as little as it is scored, and the
+            network reads the last value of its column that was seen in its series, or
+            the mean of the training rows before there is one.
         y : array-like of shape (n_timestamps,), default=None
             Labels of the rows, in {0, 1} (1 = anomaly), {1, -1} (-1 = anomaly) or
-            booleans. Ignored unless ``threshold`` reads labels.
+            booleans. Ignored unless ``threshold`` reads labels or
+            ``exclude_anomalies`` is set.
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row; the rows of a series stand together. None = what the
             index of X says, if X is a pandas frame: the outer levels of a MultiIndex
@@ -99,11 +104,10 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
         """
         with unchanged_on_failure(self):
             series = read_series(self, X, groups, reset=True, ensure_min_samples=2)
-            self.center_, self.scale_ = fit_columns(series.values)
-            self.changes_often_ = changes_often(series.values, series.borders)
-            choose_widths(self, series)
-            train_network(self, series)
-            calibrate(self, series, y)
+            learned = learn_columns(self, series, y)
+            choose_widths(self, learned)
+            train_network(self, learned)
+            calibrate(self, learned, series.filled(self.center_), y)
         return self
 
     def set_threshold(self, threshold, X=None, y=None, *, groups=None):
@@ -141,7 +145,7 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
             validate_params(self)
             scores = self.training_scores_
             if X is not None:
-                scores = self.score_samples(X, groups=groups)
+                scores = row_scores(self, self._series(X, groups))
             set_offset(self, scores, y)
         return self
 
@@ -164,10 +168,14 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
             training rows. What is far above it is compressed to a logarithm, so that no
             column hides all others, and minus the mean of the three largest columns
             is the score. Below -1 thus means: worse than anything in training.
+            Missing values have no say in it: it is taken from the errors that are
+            there. Where none is within the reach of the smoothing, the error of a
+            column is its typical one in training. A row that is wholly missing has NaN
+            for a score with ``missing_score="nan"``.
         """
         check_is_fitted(self)
-        series = read_series(self, X, groups)
-        return -row_errors(self, smoothed_errors(self, series))
+        series = self._series(X, groups)
+        return row_scores(self, series, missing_score=self.missing_score)
 
     def decision_function(self, X, *, groups=None):
         """Return by how much the score of each row exceeds the limit.
@@ -247,10 +255,18 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
         check_is_fitted(self)
-        errors = column_errors(self, read_series(self, X, groups))
-        if sample_weight is None:
+        errors, counted = column_errors(self, self._series(X, groups))
+        if sample_weight is None and counted is None:
             return -float(np.mean(errors))
-        return -float(np.average(errors.mean(axis=1), weights=sample_weight))
+        weights = np.ones(errors.shape) if counted is None else counted.astype(float)
+        if sample_weight is not None:
+            weights *= np.reshape(sample_weight, (-1, 1))
+        if not weights.any():
+            raise ValueError(
+                "no value of X has any weight: give rows that are not wholly missing, "
+                "and a sample_weight above 0."
+            )
+        return -float(np.average(errors, weights=weights))
 
     @property
     def network_(self):
@@ -273,6 +289,15 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
             trend = smoothing_reach(trend_width(self), causal=self.causal)
             before, after = before + trend[0], after + trend[1]
         return plan.look_back + before, plan.look_ahead + after
+
+    def _series(self, X, groups):
+        """Return X as series that the network can read: no value is missing."""
+        return read_series(self, X, groups).filled(self.center_)
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
 
     def _choose_horizons(self):
         """Set ``horizons_`` where a network makes more than one estimate of a row."""

@@ -1,28 +1,51 @@
 """From the errors of the training rows to the units and the limit of all errors."""
 
-from skseq._scores import error_scale, estimate_weights
-from skseq.detectors._errors import estimate_errors, row_errors, smoothed_errors
+import numpy as np
+
+from skseq._scores import (
+    average_counted,
+    error_scale,
+    estimate_weights,
+    typical_errors,
+)
+from skseq.detectors._errors import (
+    estimate_errors,
+    row_errors,
+    row_scores,
+    smoothed_sums,
+)
 from skseq.thresholds._choose import choose_rule
 
 
-def calibrate(detector, series, y=None):
+def calibrate(detector, series, whole, y=None):
     """Set the units of the errors of a trained detector, and the limit.
 
     Parameters
     ----------
     detector : SequenceDetector
-        Its ``estimate_weights_``, ``error_scale_``, ``training_scores_`` and
-        ``offset_`` are set.
+        Its ``estimate_weights_``, ``typical_error_``, ``error_scale_``,
+        ``training_scores_`` and ``offset_`` are set.
     series : Series
-        The training series.
+        The training series. Rows of which no value counts have no say in any of them.
+    whole : Series
+        The same with the rows that were excluded for their labels: a rule that reads
+        labels looks for the limit there.
     y : array-like of shape (n_rows,), default=None
         Labels of the rows, for rules that read them.
     """
     detector.estimate_weights_ = estimate_weights(estimate_errors(detector, series))
-    errors = smoothed_errors(detector, series)
-    detector.error_scale_ = error_scale(errors)
-    detector.training_scores_ = -row_errors(detector, errors)
-    set_offset(detector, detector.training_scores_, y)
+    sums, shares, counted = smoothed_sums(detector, series)
+    detector.typical_error_ = typical_errors(sums, shares, counted)
+    errors = average_counted(sums, shares, detector.typical_error_)
+    detector.error_scale_ = error_scale(errors, counted)
+    if detector.exclude_anomalies and _rule_of(detector)._reads_labels:
+        scores = row_scores(detector, whole)
+    else:
+        scores = -row_errors(detector, errors)
+        if series.counted is not None:
+            scores[~series.counted.any(axis=1)] = np.nan
+    detector.training_scores_ = scores
+    set_offset(detector, scores, y)
 
 
 def set_offset(detector, scores, y=None):
@@ -37,5 +60,8 @@ def set_offset(detector, scores, y=None):
     y : array-like of shape (n_rows,), default=None
         Labels of these rows, for rules that read them.
     """
-    rule = choose_rule(detector.threshold, detector.contamination)
-    detector.offset_ = rule.offset(scores, y)
+    detector.offset_ = _rule_of(detector).offset(scores, y)
+
+
+def _rule_of(detector):
+    return choose_rule(detector.threshold, detector.contamination)

@@ -3,7 +3,14 @@
 import numpy as np
 
 from skseq._scaling import squared_moves
-from skseq._scores import RowMean, compress, mean_of_largest, smooth, squared_errors
+from skseq._scores import (
+    RowMean,
+    average_counted,
+    compress,
+    mean_of_largest,
+    smooth_counted,
+    squared_errors,
+)
 from skseq.detectors._network import network_columns, network_estimates
 
 
@@ -24,21 +31,30 @@ def column_errors(detector, series, weights=None):
     -------
     errors : ndarray of shape (n_rows, n_features)
         In variances of the training rows; those of constant columns in squared units
-        of X.
+        of X. Zero for columns that were missing throughout in training: nothing is
+        known of them.
+    counted : ndarray of bool of shape (n_rows, n_features), or None
+        Which of them count; None = all.
     """
     columns = network_columns(detector)
+    known = None if series.counted is None else series.counted_values()[:, columns]
     means = RowMean(len(series), len(columns))
     for segments, rows, estimated in network_estimates(detector, series):
         errors = squared_errors(rows, estimated)
         if weights is not None:
             errors *= weights
-        means.add(segments.counted_rows(), errors)
-    errors = np.empty(series.values.shape)
+        of_value = None if known is None else known[segments.payload_rows()]
+        means.add(segments.counted_rows(), errors, of_value)
+    errors = np.zeros(series.values.shape)
     errors[:, columns] = means.mean()
     errors[:, np.isinf(detector.scale_)] = squared_moves(
         series.values, detector.center_, detector.scale_
     )
-    return errors
+    if known is None:
+        return errors, None
+    counted = series.counted_values().copy()
+    counted[:, columns] = means.counted()
+    return errors, counted
 
 
 def estimate_errors(detector, series):
@@ -56,18 +72,21 @@ def estimate_errors(detector, series):
     errors : ndarray of shape (n_estimates, n_network_columns)
         In variances of the training rows.
     """
+    columns = network_columns(detector)
+    known = series.counted_values()[:, columns]
     sums, counts = 0.0, 0
     for segments, rows, estimated in network_estimates(detector, series):
-        inside = segments.payload_rows() >= 0
+        estimated_rows = segments.payload_rows()
+        counted = (estimated_rows >= 0)[..., None] & known[estimated_rows]
         errors = squared_errors(rows, estimated)
-        sums += (errors * inside[..., None]).sum(axis=(0, 1))
-        counts += inside.sum(axis=(0, 1))
+        sums += (errors * counted).sum(axis=(0, 1))
+        counts += counted.sum(axis=(0, 1))
     # A series may be too short for some of the estimates.
-    return sums / np.maximum(counts, 1)[:, None]
+    return sums / np.maximum(counts, 1)
 
 
-def smoothed_errors(detector, series):
-    """Return the errors of each column, smoothed along each series.
+def smoothed_sums(detector, series):
+    """Return the errors of each column, smoothed along each series, and their shares.
 
     Parameters
     ----------
@@ -78,11 +97,60 @@ def smoothed_errors(detector, series):
 
     Returns
     -------
-    errors : ndarray of shape (n_rows, n_features)
-        Of all estimates of a row, weighted.
+    sums, shares : ndarray
+        Of all estimates of a row, weighted; as given by
+        :func:`skseq._scores.smooth_counted`.
+    counted : ndarray of bool of shape (n_rows, n_features), or None
+        Which errors counted; None = all.
     """
-    errors = column_errors(detector, series, detector.estimate_weights_)
-    return smooth(errors, detector.smoothing_, series.borders, causal=detector.causal)
+    errors, counted = column_errors(detector, series, detector.estimate_weights_)
+    width, borders = detector.smoothing_, series.borders
+    sums, shares = smooth_counted(
+        errors, counted, width, borders, causal=detector.causal
+    )
+    return sums, shares, counted
+
+
+def smoothed_errors(detector, series):
+    """Return the errors of each column, smoothed along each series.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose ``typical_error_`` has been set.
+    series : Series
+        What is scored.
+
+    Returns
+    -------
+    errors : ndarray of shape (n_rows, n_features)
+        Averages over what counts; typical errors where nothing is near that does.
+    """
+    sums, shares, _ = smoothed_sums(detector, series)
+    return average_counted(sums, shares, detector.typical_error_)
+
+
+def row_scores(detector, series, *, missing_score="nan"):
+    """Return minus the error of each row.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        A detector whose ``error_scale_`` has been set.
+    series : Series
+        What is scored.
+    missing_score : {"neutral", "nan"}, default="nan"
+        Whether rows of which no value counts have a score.
+
+    Returns
+    -------
+    scores : ndarray of shape (n_rows,)
+        At most 0, or NaN.
+    """
+    scores = -row_errors(detector, smoothed_errors(detector, series))
+    if missing_score == "nan" and series.counted is not None:
+        scores[~series.counted.any(axis=1)] = np.nan
+    return scores
 
 
 def row_errors(detector, errors):

@@ -51,6 +51,14 @@ class LSTMDetector(RecurrentDetector):
         If given, a series also ends where time jumps: where the index of X, or its
         last level, moves on by more than ``gap`` times the median step of the
         training rows. At least 1. Where ``groups`` are given they alone decide.
+    missing_score : {"neutral", "nan"}, default="neutral"
+        Score of a row whose values are all missing. ``"neutral"``: what the rows
+        around it say, as far as the smoothing reaches, and then that of a typical row
+        of training. ``"nan"``: NaN, which ``predict`` takes for normal.
+    exclude_anomalies : bool, default=False
+        Whether rows that ``y`` marks as anomalies are kept out of the loss and of all
+        that is taken from the training rows, the limit included. They are still read,
+        as what comes before other rows. By default ``y`` is ignored.
     max_iter : int, default=600
         Steps of the optimizer, at most: short and long series train for as long.
     batch_size : int, default=8
@@ -94,15 +102,20 @@ class LSTMDetector(RecurrentDetector):
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is infinite.
+        reads its input; the scale of a constant column is infinite, and both are NaN
+        for a column that was missing throughout.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
         Weight of each estimate of a row in its error, from the errors in training.
+    typical_error_ : ndarray of shape (n_features,)
+        Median smoothed error of each column in training: what is taken for the error
+        of a column where no value of it is near.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     training_scores_ : ndarray of shape (n_timestamps,)
-        Scores of the training rows, for :meth:`set_threshold`.
+        Scores of the training rows, for :meth:`set_threshold`; NaN for those that are
+        wholly missing or excluded.
     offset_ : float
         Score below which a row is an anomaly.
     n_iter_ : int
@@ -192,6 +205,8 @@ class LSTMDetector(RecurrentDetector):
         smoothing="auto",
         causal=False,
         gap=None,
+        missing_score="neutral",
+        exclude_anomalies=False,
         max_iter=600,
         batch_size=8,
         learning_rate=5e-3,
@@ -212,6 +227,8 @@ class LSTMDetector(RecurrentDetector):
         self.smoothing = smoothing
         self.causal = causal
         self.gap = gap
+        self.missing_score = missing_score
+        self.exclude_anomalies = exclude_anomalies
         self.max_iter = max_iter
         self.batch_size = batch_size
         self.learning_rate = learning_rate

@@ -32,7 +32,7 @@ def network_columns(detector):
         At least one: the first of several constant columns.
     """
     columns = np.flatnonzero(np.isfinite(detector.scale_))
-    return columns if len(columns) else np.array([0])
+    return columns if len(columns) else np.flatnonzero(np.isinf(detector.scale_))[:1]
 
 
 def network_of(detector):

@@ -3,7 +3,9 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
+from skseq._labels import rows_to_exclude
 from skseq._period import dominant_period
+from skseq._scaling import changes_often, fit_columns
 from skseq._segments import training_plan
 from skseq._series import longest_series
 from skseq._widths import nearest_window, smoothing_width
@@ -13,6 +15,39 @@ from skseq.detectors._network import (
     network_of,
     reader_of,
 )
+
+
+def learn_columns(detector, series, y=None):
+    """Set the units of the columns, and return what the network is to be trained on.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        Its ``center_``, ``scale_`` and ``changes_often_`` are set.
+    series : Series
+        The training series as they were read.
+    y : array-like of shape (n_rows,), default=None
+        Labels of the rows, read with ``exclude_anomalies``.
+
+    Returns
+    -------
+    series : Series
+        The series with missing values filled. What is missing or excluded does not
+        count.
+    """
+    if detector.exclude_anomalies:
+        series = series.without(rows_to_exclude(y, len(series)))
+    detector.center_, detector.scale_ = fit_columns(series.values, series.counted)
+    if np.isnan(detector.center_).all():
+        raise ValueError(
+            "all rows with values are labelled as anomalies: give rows that are mostly "
+            "normal, or set exclude_anomalies=False."
+        )
+    series = series.filled(detector.center_)
+    detector.changes_often_ = changes_often(
+        series.values, series.borders, series.counted
+    )
+    return series
 
 
 def choose_widths(detector, series):
@@ -51,6 +86,9 @@ def train_network(detector, series):
     """
     from skseq._engine import Training, train
 
+    counted = series.counted
+    if counted is not None and counted.shape[1] > 1:
+        counted = counted[:, network_columns(detector)]
     training = Training(
         max_iter=detector.max_iter,
         batch_size=detector.batch_size,
@@ -66,6 +104,7 @@ def train_network(detector, series):
         reader_of(detector, series),
         series.borders,
         training,
+        counted=counted,
         report=_Progress(detector) if detector.verbose else None,
     )
     detector.weights_ = trained.weights

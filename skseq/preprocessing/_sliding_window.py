@@ -17,6 +17,7 @@ from skseq._compat import (
 )
 from skseq._input import read_series
 from skseq._period import dominant_period
+from skseq._scaling import fit_columns
 from skseq._series import longest_series
 
 # Where the training series has no period: enough rows to see a slope, a step or a
@@ -58,6 +59,8 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     ----------
     window_size_ : int
         Rows in a window.
+    center_ : ndarray of shape (n_features,)
+        Mean of each column in training; NaN where it was missing throughout.
     time_step_ : numpy.timedelta64, float or None
         Median step of the index of the training rows, with ``gap``.
     n_features_in_ : int
@@ -76,6 +79,13 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     transforming rows one at a time is not transforming them together. Two of
     scikit-learn's common checks therefore hold at ``window_size=1`` only:
     ``check_methods_sample_order_invariance`` and ``check_methods_subset_invariance``.
+
+    In place of a missing value stands the last one of its column that was seen in its
+    series, or the mean of the training rows before there is one; so :class:`PCA
+    <sklearn.decomposition.PCA>` and others that refuse NaN can follow. At
+    ``window_size=1`` that is all the transformer does. To have values filled in another
+    way, put that before it; to learn which were missing, put
+    :class:`~sklearn.impute.MissingIndicator` beside it.
 
     The result holds ``n * window_size * n_features`` values. With ``copy=False`` they
     take the memory of ``n * n_features``: the windows are then runs of one common
@@ -130,8 +140,8 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
-            The training series: finite numbers, rows in time order. Several series
-            stand one after the other.
+            The training series: rows in time order. Several series stand one after
+            the other. NaN is a missing value.
         y : None
             Ignored.
         groups : array-like of shape (n_timestamps,), default=None
@@ -147,6 +157,8 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         """
         with unchanged_on_failure(self):
             series = read_series(self, X, groups, reset=True)
+            self.center_, _ = fit_columns(series.values, series.counted)
+            series = series.filled(self.center_)
         if self.window_size == "auto":
             period = dominant_period(longest_series(series), max_period=_LONGEST_AUTO)
             self.window_size_ = period or _FALLBACK
@@ -160,7 +172,7 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
-            The training series: finite numbers, rows in time order.
+            The training series: rows in time order.
         y : None
             Ignored.
         groups : array-like of shape (n_timestamps,), default=None
@@ -179,7 +191,7 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
-            Series: finite numbers, rows in time order. Nothing is remembered of
+            Series, rows in time order. NaN is a missing value. Nothing is remembered of
             earlier calls.
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row, as for :meth:`fit`. Rows before the first one of each
@@ -193,7 +205,7 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             else float64.
         """
         check_is_fitted(self)
-        series = read_series(self, X, groups)
+        series = read_series(self, X, groups).filled(self.center_)
         # Before each series as many rows as a window reaches back over.
         shift = self.window_size_ - 1
         starts, lengths = series.borders[:-1], np.diff(series.borders)
@@ -232,5 +244,6 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags

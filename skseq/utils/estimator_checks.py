@@ -10,6 +10,13 @@ on which its score may depend.
 
 from functools import partial
 
+from skseq.utils._checks.missing import (
+    check_excluded_anomalies,
+    check_missing_rows,
+    check_missing_values,
+    check_rows_far_from_missing,
+    yield_missing_checks,
+)
 from skseq.utils._checks.repetition import (
     check_determinism,
     check_global_random_state,
@@ -51,6 +58,7 @@ __all__ = [
     "check_copies",
     "check_detection",
     "check_determinism",
+    "check_excluded_anomalies",
     "check_extreme_values",
     "check_failed_calls",
     "check_failed_fit",
@@ -58,10 +66,13 @@ __all__ = [
     "check_global_random_state",
     "check_groups_of_index",
     "check_locality",
+    "check_missing_rows",
+    "check_missing_values",
     "check_no_recompilation",
     "check_pickle",
     "check_plain_state",
     "check_rows_alone",
+    "check_rows_far_from_missing",
     "check_scattered_series",
     "check_sequence_detector",
     "check_series_apart",
@@ -124,6 +135,7 @@ def yield_sequence_checks(estimator):
     params = estimator.get_params(deep=False)
     yield from _CHECKS
     yield from yield_series_checks(estimator)
+    yield from yield_missing_checks(estimator)
     if "causal" in params:
         yield check_causality
     if "window_size" in params:

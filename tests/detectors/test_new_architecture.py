@@ -31,7 +31,8 @@ class ConvDetector(SequenceDetector):
 
     def __init__(
         self, window_size=8, *, filters=8, smoothing="auto", causal=False, gap=None,
-        max_iter=300, batch_size=16, learning_rate=0.01, early_stopping=False,
+        missing_score="neutral", exclude_anomalies=False, max_iter=300, batch_size=16,
+        learning_rate=0.01, early_stopping=False,
         validation_fraction=0.1, n_iter_no_change=10, tol=1e-4, contamination="auto",
         threshold=None, random_state=None, verbose=0,
     ):  # fmt: skip

@@ -25,7 +25,12 @@ def run(X, report=None, **settings):
         settings
     )
     return train(
-        dense_network(), PLAN, reader(X), [0, len(X)], Training(**settings), report
+        dense_network(),
+        PLAN,
+        reader(X),
+        [0, len(X)],
+        Training(**settings),
+        report=report,
     )
 
 

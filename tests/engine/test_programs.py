@@ -76,13 +76,17 @@ def test_loss_is_the_mean_over_estimates_that_carry_weight():
     rng = np.random.RandomState(0)
     segments = rng.normal(size=(3, 4, 2)).astype("f4")
     estimates = rng.normal(size=(3, 4, 2, 2)).astype("f4")
-    weights = np.zeros((3, 4, 2), dtype="f4")
+    weights = np.zeros((3, 4, 2, 1), dtype="f4")
     weights[1, 2:, 0] = 1
     errors = (segments[:, :, None] - estimates) ** 2
     loss = float(weighted_loss(segments, estimates, weights))
     assert loss == pytest.approx(errors[1, 2:, 0].mean(), rel=1e-5)
     estimates[0] = estimates[:, :, 1] = 1e6
     assert float(weighted_loss(segments, estimates, weights)) == loss
+    by_column = weights * np.array([1, 0], dtype="f4")
+    loss = float(weighted_loss(segments, estimates, by_column))
+    assert loss == pytest.approx(errors[1, 2:, 0, 0].mean(), rel=1e-5)
+    assert float(weighted_loss(segments, estimates, 0 * weights)) == 0
 
 
 def test_noise_is_new_at_every_step_and_absent_from_estimates():
@@ -90,7 +94,7 @@ def test_noise_is_new_at_every_step_and_absent_from_estimates():
     shared = get_programs(network, length)
     state = shared.initial_state(network.model(length, seed=1))
     rows = np.random.RandomState(0).normal(size=(1, 4, length, 2)).astype("f4")
-    weights, rates = np.ones((1, 4, length, 1), "f4"), np.zeros(1, "f4")
+    weights, rates = np.ones((1, 4, length, 1, 1), "f4"), np.zeros(1, "f4")
     losses = []
     for _ in range(3):
         # At a learning rate of zero only the noise can change the loss.

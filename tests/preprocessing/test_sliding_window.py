@@ -244,3 +244,37 @@ def test_window_size_is_searched_like_any_parameter():
         cv=TimeSeriesSplit(3),
     ).fit(x)
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+
+
+@given(
+    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=4),
+    share=st.floats(0, 0.9),
+    window_size=st.integers(1, 6),
+)
+@settings(max_examples=60, deadline=None)
+def test_missing_values_are_the_last_ones_seen(lengths, share, window_size):
+    groups = np.repeat(np.arange(len(lengths)), lengths)
+    X = pd.DataFrame(np.random.RandomState(0).normal(size=(len(groups), 2)))
+    X = X.mask(np.random.RandomState(1).uniform(size=X.shape) < share)
+    X.iloc[0] = [3.0, 4.0]
+    filled = X.groupby(groups).ffill().fillna(X.mean())
+    window = SlidingWindow(window_size).fit(X, groups=groups)
+    np.testing.assert_allclose(window.center_, X.mean())
+    np.testing.assert_allclose(
+        window.transform(X, groups=groups),
+        SlidingWindow(window_size).fit_transform(filled, groups=groups),
+    )
+
+
+def test_detectors_that_refuse_nan_can_follow():
+    X = np.random.RandomState(0).normal(size=(200, 3))
+    X[np.random.RandomState(1).uniform(size=X.shape) < 0.2] = np.nan
+    for detector in (PCA(2), OneClassSVM(), LocalOutlierFactor(novelty=True)):
+        pipeline = make_pipeline(SlidingWindow(5), detector).fit(X)
+        assert np.isfinite(pipeline.score_samples(X)).all()
+    unseen = np.column_stack([X, np.full(200, np.nan)])
+    window = SlidingWindow(1).fit(unseen)
+    assert np.isnan(window.center_[3])
+    assert (window.transform(unseen)[:, 3] == 0).all()
+    with pytest.raises(ValueError, match="NaN only"):
+        SlidingWindow().fit(np.full((5, 1), np.nan))

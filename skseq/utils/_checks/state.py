@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.utils import get_tags
 
 from skseq.utils._checks.common import assert_same, quick, seasonal_series
 
@@ -126,13 +127,13 @@ def check_copies(name, estimator_orig):
     assert_same(fitted.score_samples(X), expected, f"{name}: its copy was refitted")
 
 
-def bad_inputs():
-    """Return what is no series, by name; all but the last could have been one."""
+def bad_inputs(allow_nan=True):
+    """Return what is no series, by name."""
     X = seasonal_series(60)
     has_nan, has_inf = X.copy(), X.copy()
     has_nan[30, 1], has_inf[30, 1] = np.nan, np.inf
-    return {
-        "NaN": has_nan,
+    missing = {} if allow_nan else {"NaN": has_nan}
+    return missing | {
         "infinity": has_inf,
         "one dimension": X[:, 0],
         "three dimensions": X[None],
@@ -149,10 +150,10 @@ def check_failed_calls(name, estimator_orig):
     X = seasonal_series(150)
     fitted = quick(estimator_orig).fit(X)
     before = joblib.hash(vars(fitted))
-    calls = [
-        (fitted.fit, what, rows) for what, rows in bad_inputs().items()
-    ]  # another number of columns is nothing wrong in fit
-    scored = bad_inputs() | {"another number of columns": X[:, :1]}
+    bad = bad_inputs(get_tags(fitted).input_tags.allow_nan)
+    # Another number of columns is nothing wrong in fit.
+    calls = [(fitted.fit, what, rows) for what, rows in bad.items()]
+    scored = bad | {"another number of columns": X[:, :1]}
     calls += [(fitted.score_samples, what, rows) for what, rows in scored.items()]
     for call, what, rows in calls:
         _assert_refused(call, rows, f"{name}.{call.__name__} of {what}")
