@@ -6,7 +6,6 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from skseq._frames import KINDS, kind_of, make_frame
-from skseq._input import read_series
 from skseq._scores import compress, shares_of_largest
 from skseq.detectors._errors import row_errors, smoothed_errors
 from skseq.detectors._estimates import row_estimates
@@ -31,7 +30,8 @@ class AnswersMixin:
         estimates : ndarray of shape (n_timestamps, n_features) and dtype float64
             In the units of X: the mean of all estimates of a row, those of several
             horizons or of windows that overlap. Columns that were constant in
-            training are expected to stay so.
+            training are expected to stay so; nothing, NaN, is expected of those that
+            were missing throughout. Values that are missing in X are estimated, too.
 
         Examples
         --------
@@ -44,7 +44,7 @@ class AnswersMixin:
         True
         """
         check_is_fitted(self)
-        return row_estimates(self, read_series(self, X, groups))
+        return row_estimates(self, self._series(X, groups))
 
     def error_contributions(self, X, *, groups=None):
         """Return the share of each column in the error of each row.
@@ -78,7 +78,7 @@ class AnswersMixin:
         1
         """
         check_is_fitted(self)
-        return self._scores_and_shares(read_series(self, X, groups))[1]
+        return self._scores_and_shares(self._series(X, groups))[1]
 
     def predict_events(self, X, *, groups=None, max_gap=0, min_length=1, output=None):
         """Return the events of series: when, how bad, and in which columns.
@@ -145,7 +145,7 @@ class AnswersMixin:
                     f"{name} must be an int of at least {least}, got {value!r}: give "
                     "a number of rows."
                 )
-        series = read_series(self, X, groups)
+        series = self._series(X, groups)
         scores, shares = self._scores_and_shares(series)
         events = list_events(
             scores,
@@ -216,6 +216,10 @@ class AnswersMixin:
     def _scores_and_shares(self, series):
         errors = smoothed_errors(self, series)
         scores = -row_errors(self, errors)
+        if self.missing_score == "nan" and series.counted is not None:
+            # Rows without a score are part of no event.
+            missing = ~series.counted.any(axis=1)
+            scores[missing] = np.maximum(scores[missing], self.offset_)
         return scores, shares_of_largest(compress(errors / self.error_scale_))
 
     def _column_names(self):
