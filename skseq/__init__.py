@@ -18,6 +18,8 @@ _EXPORTS = {
     "SlidingWindow": "skseq.preprocessing",
     "StackedLSTMDetector": "skseq.detectors",
     "clear_caches": "skseq._engine",
+    "get_config": "skseq._config",
+    "set_config": "skseq._config",
 }
 
 _SUBPACKAGES = (

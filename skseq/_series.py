@@ -42,6 +42,25 @@ class Series:
         counted = True if self.counted is None else self.counted
         return np.broadcast_to(counted, self.values.shape)
 
+    def part(self, start, stop, borders):
+        """Return some of the rows.
+
+        Parameters
+        ----------
+        start, stop : int
+            The first of them, and the one after the last.
+        borders : ndarray of int of shape (n_series + 1,)
+            Where series begin among them.
+
+        Returns
+        -------
+        series : Series
+            Views of these rows.
+        """
+        rows = slice(start, stop)
+        counted = None if self.counted is None else self.counted[rows]
+        return Series(self.values[rows], borders, counted)
+
     def filled(self, first):
         """Return the series with the last value seen in place of each missing one.
 

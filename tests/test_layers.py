@@ -24,6 +24,7 @@ LAYERS = [
     ("_series.py", NUMERIC, ()),
     ("_segments.py", NUMERIC, ()),
     ("_scores.py", NUMERIC, ()),
+    ("_pieces.py", NUMERIC, ()),
     ("_events.py", NUMERIC, ()),
     # Frames of pandas and polars are made by what import_module returns.
     ("_frames.py", (), ()),
@@ -41,9 +42,14 @@ LAYERS = [
         (*NUMERIC, "sklearn", "skseq._compat", "skseq.thresholds"),
         (),
     ),
+    ("_config.py", (), ()),
     ("_engine/backend.py", (), ("keras",)),
     ("_layers/*", ("jax", "keras", "skseq._layers", "skseq._engine.backend"), ()),
-    ("_engine/*", ("jax", "numpy", "skseq._engine", "skseq._segments"), ()),
+    (
+        "_engine/*",
+        ("jax", "numpy", "skseq._config", "skseq._engine", "skseq._segments"),
+        (),
+    ),
     (
         "preprocessing/*",
         (*NUMERIC, "sklearn", "skseq._all_or_nothing", "skseq._compat")
@@ -97,12 +103,14 @@ LAYERS = [
     ),
     (
         "detectors/_errors.py",
-        ("numpy", "skseq._scaling", "skseq._scores", "skseq.detectors._network"),
+        ("numpy", "skseq._pieces", "skseq._scaling", "skseq._scores")
+        + ("skseq.detectors._network",),
         (),
     ),
     (
         "detectors/_estimates.py",
-        ("numpy", "skseq._scaling", "skseq._scores", "skseq.detectors._network"),
+        ("numpy", "skseq._pieces", "skseq._scaling", "skseq._scores")
+        + ("skseq.detectors._network",),
         (),
     ),
     ("detectors/_event_list.py", ("numpy", "skseq._events"), ()),

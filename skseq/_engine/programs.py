@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 
 from skseq._engine.backend import import_keras
+from skseq._engine.compile_cache import follow_config
 
 # Compiled code takes about 30 MiB per network on a CPU.
 MAX_PROGRAMS = 32
@@ -149,6 +150,7 @@ _lock = threading.RLock()
 def get_programs(network, length):
     """Return the programs of a network, made at the first call and then kept."""
     with _lock:
+        follow_config()
         key = (network, length)
         if key not in _programs:
             if len(_programs) >= MAX_PROGRAMS:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from skseq._pieces import cut
 from skseq._scaling import squared_moves
 from skseq._scores import (
     RowMean,
@@ -11,7 +12,15 @@ from skseq._scores import (
     smooth_counted,
     squared_errors,
 )
-from skseq.detectors._network import network_columns, network_estimates
+from skseq.detectors._network import (
+    network_columns,
+    network_estimates,
+    scoring_plan_of,
+)
+
+# Values of a series that are scored at a time, and fewest rows: less memory would take
+# more time, since each piece reads the rows around it and fills its last batch up.
+VALUES_PER_PIECE, LEAST_ROWS_PER_PIECE = 2**20, 2**16
 
 
 def column_errors(detector, series, weights=None):
@@ -145,12 +154,27 @@ def row_scores(detector, series, *, missing_score="nan"):
     Returns
     -------
     scores : ndarray of shape (n_rows,)
-        At most 0, or NaN.
+        At most 0, or NaN. Long series are scored piece by piece, which changes no bit.
     """
-    scores = -row_errors(detector, smoothed_errors(detector, series))
+    scores = np.empty(len(series))
+    for piece in _pieces(detector, series):
+        part = series.part(piece.start, piece.stop, piece.borders)
+        errors = row_errors(detector, smoothed_errors(detector, part))
+        kept = slice(piece.first - piece.start, piece.last - piece.start)
+        scores[piece.first : piece.last] = -errors[kept]
     if missing_score == "nan" and series.counted is not None:
         scores[~series.counted.any(axis=1)] = np.nan
     return scores
+
+
+def _pieces(detector, series):
+    plan = scoring_plan_of(detector)
+    before, after = detector.context_
+    size = max(VALUES_PER_PIECE // series.values.shape[1], LEAST_ROWS_PER_PIECE)
+    # A segment more on both sides: the first and last of a piece lie there as they do
+    # at the ends of a series, not as in the middle of it.
+    before, after = before + plan.length, after + plan.length
+    return cut(series.borders, size, plan.stride, before, after)
 
 
 def row_errors(detector, errors):

@@ -1,0 +1,100 @@
+"""Settings of skseq that hold for a whole process, and the processes that it starts."""
+
+import os
+from pathlib import Path
+
+# Read wherever programs are compiled: worker processes inherit the environment.
+_COMPILE_CACHE = "SKSEQ_COMPILE_CACHE"
+_OFF, _ON = ("", "0", "false"), ("1", "true")
+
+
+def set_config(*, compile_cache=None):
+    """Set what holds for this process and the worker processes it starts.
+
+    Parameters
+    ----------
+    compile_cache : bool, str, Path or None, default=None
+        Whether compiled programs are kept on disk, so that the next process that needs
+        a network of the same shape loads its programs instead of compiling them for
+        seconds: the second run of a script, the workers of a search with ``n_jobs=2``.
+        A path names the folder; with ``True`` it is ``skseq`` in the folder for caches
+        of the user (``XDG_CACHE_HOME``, by default ``~/.cache``). None changes nothing.
+
+    Raises
+    ------
+    TypeError
+        If ``compile_cache`` is none of these.
+
+    See Also
+    --------
+    get_config : The settings as they are.
+    clear_caches : Forget the programs compiled in this process.
+
+    Notes
+    -----
+    The environment variable ``SKSEQ_COMPILE_CACHE`` does the same: ``1``, ``0`` or a
+    folder. The folder is JAX's compilation cache: it is given to JAX as soon as skseq
+    compiles, unless JAX has been given another one, which then stays. A program is
+    found again by the same versions of JAX and Keras on the same kind of processor.
+    Nothing is ever deleted from it; a network takes a few hundred
+    kilobytes.
+
+    Examples
+    --------
+    >>> import skseq
+    >>> before = skseq.get_config()
+    >>> skseq.set_config(compile_cache=True)
+    >>> skseq.get_config()["compile_cache"]
+    True
+    >>> skseq.set_config(**before)
+    """
+    if compile_cache is None:
+        return
+    if not isinstance(compile_cache, bool | str | Path):
+        raise TypeError(
+            f"compile_cache={compile_cache!r} must be True, False or a folder."
+        )
+    if isinstance(compile_cache, bool):
+        compile_cache = int(compile_cache)
+    os.environ[_COMPILE_CACHE] = str(compile_cache)
+
+
+def get_config():
+    """Return the settings of this process.
+
+    Returns
+    -------
+    config : dict
+        The arguments of :func:`set_config` that would give the present state.
+
+    See Also
+    --------
+    set_config : Change them.
+
+    Examples
+    --------
+    >>> import skseq
+    >>> sorted(skseq.get_config())
+    ['compile_cache']
+    """
+    setting = os.environ.get(_COMPILE_CACHE, "")
+    if setting.lower() in _OFF:
+        return {"compile_cache": False}
+    return {"compile_cache": True if setting.lower() in _ON else setting}
+
+
+def compile_cache_folder():
+    """Return the folder of compiled programs.
+
+    Returns
+    -------
+    folder : str or None
+        None where compiled programs are not kept.
+    """
+    setting = get_config()["compile_cache"]
+    if setting is False:
+        return None
+    if setting is True:
+        caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        setting = Path(caches) / "skseq"
+    return str(Path(setting).expanduser().absolute())
