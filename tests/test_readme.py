@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 
+import joblib
+import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.ensemble import IsolationForest
 
+from skseq.datasets import make_anomalous_series
 from skseq.metrics import vus_pr_score
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,7 +22,7 @@ def code_blocks(language):
 
 
 def test_example_runs_and_beats_single_rows(capsys):
-    (example,) = code_blocks("python")
+    example, _ = code_blocks("python")
     names = {}
     exec(compile(example, "README.md", "exec"), names)
     printed = float(capsys.readouterr().out)
@@ -29,8 +33,24 @@ def test_example_runs_and_beats_single_rows(capsys):
     assert printed > vus_pr_score(y[2000:], -rows, buffer=80)
 
 
-def test_example_is_short():
-    (example,) = code_blocks("python")
+def test_own_file_is_read_scored_drawn_and_saved(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    X, _ = make_anomalous_series(800, 2, random_state=0)
+    times = pd.date_range("2026-01-01", periods=len(X), freq="min", name="time")
+    pd.DataFrame(X, index=times, columns=["flow", "heat"]).to_csv("series.csv")
+    _, example = code_blocks("python")
+    names = {}
+    exec(compile(example, "README.md", "exec"), names)
+    plt.close("all")
+    assert "peak_score" in capsys.readouterr().out
+    assert (tmp_path / "scores.png").stat().st_size > 10_000
+    loaded = joblib.load("detector.joblib")
+    expected = names["detector"].score_samples(names["X"])
+    np.testing.assert_array_equal(loaded.score_samples(names["X"]), expected)
+
+
+@pytest.mark.parametrize("example", code_blocks("python"))
+def test_example_is_short(example):
     lines = [line for line in example.splitlines() if line]
     assert len(lines) <= 10
     assert max(map(len, lines)) <= 88
@@ -49,7 +69,7 @@ def test_commands_are_one_line_each_and_keep_to_the_checkout():
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)]+)\)", README))
 def test_links_lead_somewhere(link):
-    assert (ROOT / link).is_file()
+    assert (ROOT / link).exists()
 
 
 def test_picture_is_small():
