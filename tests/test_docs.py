@@ -1,7 +1,10 @@
 """What the site is made with: links, the check of links, tables, formulas, examples."""
 
+import inspect
 import json
+import re
 import zlib
+from importlib import import_module
 from pathlib import Path
 
 import api_pages
@@ -15,6 +18,7 @@ import numpy as np
 import pytest
 import small_pictures
 from docutils import nodes
+from numpydoc.docscrape_sphinx import get_doc_object
 from PIL import Image
 from sphinx.errors import ExtensionError
 from tiny import DETECTORS
@@ -175,6 +179,24 @@ def test_inventories_name_their_pages():
     lines = zlib.decompress(data.split(b"zlib.\n", 1)[1]).decode().splitlines()
     name = "sklearn.ensemble.IsolationForest"
     assert f"{name} py:class 1 modules/generated/$.html#$ -" in lines
+
+
+# A word that ends with an underscore is a link in reStructuredText.
+LINK_BY_MISTAKE = re.compile(r"(?<![`\w])\w+_(?=[\s,.;:)*]|$)")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_types_hold_no_link_by_mistake(path):
+    module, name = path.rsplit(".", 1)
+    thing = getattr(import_module(module), name)
+    things = [thing]
+    if inspect.isclass(thing):
+        things += [getattr(thing, method) for method in api_pages.public_methods(thing)]
+    for documented in things:
+        doc = get_doc_object(documented)
+        for section in ("Parameters", "Attributes", "Returns"):
+            for entry in doc.get(section, ()):
+                assert not LINK_BY_MISTAKE.search(entry.type), entry
 
 
 def scripts():

@@ -35,7 +35,7 @@ def test_example_runs_and_beats_single_rows(capsys):
 
 def test_own_file_is_read_scored_drawn_and_saved(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    X, _ = make_anomalous_series(800, 2, random_state=0)
+    X, _ = make_anomalous_series(800, 2, n_anomalies=2, random_state=0)
     times = pd.date_range("2026-01-01", periods=len(X), freq="min", name="time")
     pd.DataFrame(X, index=times, columns=["flow", "heat"]).to_csv("series.csv")
     _, example = code_blocks("python")

@@ -10,6 +10,7 @@ ORDER = [
     "isolation_forest",
     "grid_search",
     "many_series",
+    "missing_values",
     "save",
     "speed",
     "pitfalls",
@@ -20,6 +21,7 @@ ORDER = [
     "plot_grid_search",
     "plot_event_contributions",
     "plot_many_servers",
+    "plot_few_labels",
     "plot_digits",
     "plot_scores_as_they_arrive",
 ]

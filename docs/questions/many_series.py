@@ -15,6 +15,7 @@ ends: no window may reach from one machine into the next.
 # tables, which may differ in length.
 import numpy as np
 import pandas as pd
+from sklearn.preprocessing import StandardScaler
 
 from skseq.datasets import make_anomalous_series
 from skseq.detectors import AutoencoderDetector
@@ -24,7 +25,10 @@ machines = [
     make_anomalous_series(n_rows, 2, period=32, n_anomalies=2, random_state=seed)
     for seed, n_rows in enumerate([1200, 1500, 1800])
 ]
-X, groups = stack_series([series for series, _ in machines])
+# Each machine has its own level and spread.
+X, groups = stack_series(
+    [StandardScaler().fit(series[:600]).transform(series) for series, _ in machines]
+)
 y = np.concatenate([labels for _, labels in machines])
 
 detector = AutoencoderDetector(window_size=32, max_iter=300, random_state=0)
@@ -71,7 +75,6 @@ display = AnomalyScoreDisplay.from_estimator(detector, frame, y)
 # splits each series in time.
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
 
 from skseq.metrics import get_scorer
 from skseq.model_selection import GroupTimeSeriesSplit
@@ -95,4 +98,11 @@ pd.DataFrame(search.cv_results_)[["param_detector__smoothing", "mean_test_score"
 #
 # One for all has more rows to learn from, and knows only what the series have in
 # common: scale columns that differ between machines first. One for each knows its own
-# machine, needs enough rows of it, and costs a fit for each.
+# machine and needs enough rows of it. :class:`~skseq.compose.PerSeriesDetector` makes
+# one for each, of any detector:
+from sklearn.ensemble import IsolationForest
+
+from skseq.compose import PerSeriesDetector
+
+per_machine = PerSeriesDetector(IsolationForest(random_state=0)).fit(frame[is_train])
+sorted(per_machine.estimators_)

@@ -55,7 +55,7 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         The model of unseen series, with ``unseen="shared"``.
     n_features_in_ : int
         Columns seen in ``fit``, where the detectors say so.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen in ``fit``, where they are all strings.
     offset_ : float
         Limit of the only model. With several series each model has its own.
