@@ -21,7 +21,7 @@ from _series import matched_series, unmatched_series
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from skseq._scores import smooth
+from skseq._smoothing import smooth
 from skseq.metrics import vus_pr_score
 from skseq.utils import all_estimators
 

@@ -10,7 +10,7 @@ from skseq._all_or_nothing import unchanged_on_failure
 from skseq._compat import Interval, StrOptions, fit_context
 from skseq._input import read_series
 from skseq._scaling import fit_columns, standardize
-from skseq._scores import average_counted, smooth_counted, smoothing_reach
+from skseq._smoothing import average_counted, smooth_counted, smoothing_reach
 
 
 class LinearDetector(OutlierMixin, BaseEstimator):

@@ -56,4 +56,4 @@ def test_only_the_two_checks_on_order_are_declared_and_only_with_context():
 def test_no_common_check_is_skipped(window_size):
     for detector in tiny_detectors(window_size=window_size):
         checks = estimator_checks.estimator_checks_generator(detector)
-        assert len(list(checks)) == 47
+        assert len(list(checks)) == 46

@@ -25,6 +25,7 @@ LAYERS = [
     ("_segments.py", NUMERIC, ()),
     ("_scores.py", NUMERIC, ()),
     ("_pieces.py", NUMERIC, ()),
+    ("_smoothing.py", NUMERIC, ()),
     ("_events.py", NUMERIC, ()),
     # Frames of pandas and polars are made by what import_module returns.
     ("_frames.py", (), ()),
@@ -88,7 +89,7 @@ LAYERS = [
     ("detectors/__init__.py", ("skseq.detectors",), ()),
     (
         "detectors/_base.py",
-        (*NUMERIC, "sklearn", "skseq._compat", "skseq._scores")
+        (*NUMERIC, "sklearn", "skseq._compat", "skseq._smoothing")
         + ("skseq._all_or_nothing", "skseq._input")
         + ("skseq.detectors._answers", "skseq.detectors._calibration")
         + ("skseq.detectors._errors", "skseq.detectors._network")
@@ -98,12 +99,13 @@ LAYERS = [
     ),
     (
         "detectors/_network.py",
-        ("numpy", "skseq._scaling", "skseq._scores", "skseq._segments"),
+        ("numpy", "skseq._scaling", "skseq._smoothing", "skseq._segments"),
         ("skseq._engine",),
     ),
     (
         "detectors/_errors.py",
         ("numpy", "skseq._pieces", "skseq._scaling", "skseq._scores")
+        + ("skseq._smoothing",)
         + ("skseq.detectors._network",),
         (),
     ),
@@ -123,7 +125,8 @@ LAYERS = [
     ),
     (
         "detectors/_calibration.py",
-        ("numpy", "skseq._scores", "skseq.thresholds", "skseq.detectors._errors"),
+        ("numpy", "skseq._scores", "skseq._smoothing", "skseq.thresholds")
+        + ("skseq.detectors._errors",),
         (),
     ),
     (

@@ -15,7 +15,7 @@ from skseq._compat import (
     validate_params,
 )
 from skseq._input import read_series
-from skseq._scores import smoothing_reach
+from skseq._smoothing import smoothing_reach
 from skseq.detectors._answers import AnswersMixin
 from skseq.detectors._calibration import calibrate, set_offset
 from skseq.detectors._errors import column_errors, row_scores

@@ -2,12 +2,8 @@
 
 import numpy as np
 
-from skseq._scores import (
-    average_counted,
-    error_scale,
-    estimate_weights,
-    typical_errors,
-)
+from skseq._scores import error_scale, estimate_weights
+from skseq._smoothing import average_counted, typical_errors
 from skseq.detectors._errors import (
     estimate_errors,
     row_errors,

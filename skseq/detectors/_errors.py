@@ -4,14 +4,8 @@ import numpy as np
 
 from skseq._pieces import cut
 from skseq._scaling import squared_moves
-from skseq._scores import (
-    RowMean,
-    average_counted,
-    compress,
-    mean_of_largest,
-    smooth_counted,
-    squared_errors,
-)
+from skseq._scores import RowMean, compress, mean_of_largest, squared_errors
+from skseq._smoothing import average_counted, smooth_counted
 from skseq.detectors._network import (
     network_columns,
     network_estimates,
@@ -108,7 +102,7 @@ def smoothed_sums(detector, series):
     -------
     sums, shares : ndarray
         Of all estimates of a row, weighted; as given by
-        :func:`skseq._scores.smooth_counted`.
+        :func:`skseq._smoothing.smooth_counted`.
     counted : ndarray of bool of shape (n_rows, n_features), or None
         Which errors counted; None = all.
     """

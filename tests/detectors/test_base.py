@@ -7,8 +7,8 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 from tiny import DETECTORS, tiny
 
-from skseq._scores import smooth
 from skseq._segments import Layout
+from skseq._smoothing import smooth
 from skseq.detectors import _base, _training
 from skseq.detectors._network import scoring_plan_of
 from skseq.utils._checks.common import seasonal_series
