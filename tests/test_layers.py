@@ -22,7 +22,8 @@ LAYERS = [
     ("_input.py", ("numpy", "sklearn", "skseq._series"), ()),
     ("_labels.py", ("numpy", "sklearn"), ()),
     ("_series.py", NUMERIC, ()),
-    ("_segments.py", NUMERIC, ()),
+    ("_plans.py", NUMERIC, ()),
+    ("_segments.py", (*NUMERIC, "skseq._plans"), ()),
     ("_scores.py", NUMERIC, ()),
     ("_pieces.py", NUMERIC, ()),
     ("_smoothing.py", NUMERIC, ()),
@@ -99,7 +100,7 @@ LAYERS = [
     ),
     (
         "detectors/_network.py",
-        ("numpy", "skseq._scaling", "skseq._smoothing", "skseq._segments"),
+        ("numpy", "skseq._scaling", "skseq._smoothing", "skseq._plans"),
         ("skseq._engine",),
     ),
     (
@@ -132,7 +133,7 @@ LAYERS = [
     (
         "detectors/_training.py",
         ("numpy", "sklearn", "skseq._labels", "skseq._period", "skseq._scaling")
-        + ("skseq._segments", "skseq._series", "skseq._widths")
+        + ("skseq._plans", "skseq._series", "skseq._widths")
         + ("skseq.detectors._network",),
         ("skseq._engine",),
     ),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skseq._plans import scoring_plan
 from skseq._scores import (
     N_LARGEST,
     RowMean,
@@ -15,7 +16,7 @@ from skseq._scores import (
     shares_of_largest,
     squared_errors,
 )
-from skseq._segments import Layout, scoring_plan
+from skseq._segments import Layout
 
 checked = settings(max_examples=100, deadline=None)
 WIDTHS = st.integers(1, 30)

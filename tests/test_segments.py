@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skseq._plans import SegmentPlan, scoring_plan, training_plan
 from skseq._segments import (
     Layout,
-    SegmentPlan,
     draw_segments,
-    scoring_plan,
     tail_segments,
-    training_plan,
     validation_cuts,
 )
 

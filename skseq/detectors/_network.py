@@ -8,8 +8,8 @@ import inspect
 
 import numpy as np
 
+from skseq._plans import scoring_plan
 from skseq._scaling import standardize
-from skseq._segments import scoring_plan
 from skseq._smoothing import smooth
 
 # Rows standardized at a time: what is needed for it takes several times their memory.

@@ -5,8 +5,8 @@ from sklearn.utils import check_random_state
 
 from skseq._labels import rows_to_exclude
 from skseq._period import dominant_period
+from skseq._plans import training_plan
 from skseq._scaling import changes_often, fit_columns
-from skseq._segments import training_plan
 from skseq._series import longest_series
 from skseq._widths import nearest_window, smoothing_width
 from skseq.detectors._network import (

@@ -7,7 +7,8 @@ from networks import dense_network, reader
 from skseq._engine import STEPS_PER_REPORT, Training, train
 from skseq._engine.loop import MAX_VALIDATION_SEGMENTS
 from skseq._engine.programs import get_programs
-from skseq._segments import tail_segments, training_plan, validation_cuts
+from skseq._plans import training_plan
+from skseq._segments import tail_segments, validation_cuts
 
 PLAN = training_plan("window", 5)
 N_ROWS, N_HELD_OUT = 300, 60

@@ -5,7 +5,7 @@ import pytest
 from networks import dense_network, reader, weights_of
 
 from skseq._engine import estimates, scoring
-from skseq._segments import scoring_plan
+from skseq._plans import scoring_plan
 
 NETWORK = dense_network()
 
