@@ -1,9 +1,11 @@
 """What a benchmark ran on, for its JSON."""
 
+import json
 import os
 import platform
 from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 
 
 def describe_machine():
@@ -13,6 +15,25 @@ def describe_machine():
         "date": date.today().isoformat(),
         "python": platform.python_version(),
         "machine": platform.machine(),
+        "processor": _processor(),
         "cores": os.cpu_count(),
+        # Processes that wanted to run in the last minute: what else there was to do.
+        "load": round(os.getloadavg()[0], 1),
         "versions": {package: version(package) for package in packages},
     }
+
+
+def _processor():
+    info = Path("/proc/cpuinfo")
+    if not info.exists():
+        return platform.processor()
+    lines = (line.partition(":") for line in info.read_text().splitlines())
+    return next((v.strip() for k, _, v in lines if k.strip() == "model name"), "")
+
+
+def write_results(name, results):
+    """Write what a benchmark measured, and what it ran on, to results/<name>.json."""
+    path = Path(__file__).parent / "results" / f"{name}.json"
+    path.parent.mkdir(exist_ok=True)
+    text = {"machine": describe_machine(), "results": results}
+    path.write_text(json.dumps(text, indent=1) + "\n")

@@ -1,0 +1,75 @@
+"""How long a new row waits: for its score, for the import, for a process to load.
+
+Medians and quartiles of milliseconds::
+
+    python benchmarks/bench_latency.py
+"""
+
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from _machine import write_results
+
+WINDOW = 100
+LOAD = """
+import pickle, sys, time
+started = time.perf_counter()
+detector = pickle.load(open(sys.argv[1], "rb"))
+import numpy as np
+detector.score_samples(np.load(sys.argv[2]))
+print(time.perf_counter() - started)
+"""
+IMPORT = (
+    "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
+)
+
+
+def row_times(name, n_rows=300):
+    """Return a fitted detector and the seconds that each new row took."""
+    import skseq
+
+    X = np.sin(np.arange(2000)[:, None] * 2 * np.pi / WINDOW)
+    detector = getattr(skseq, name)(window_size=WINDOW, max_iter=25, random_state=0)
+    detector.fit(X)
+    times = []
+    for last in range(WINDOW, WINDOW + n_rows):
+        started = time.perf_counter()
+        detector.score_samples(X[last - WINDOW : last])[-1]
+        times.append(time.perf_counter() - started)
+    return detector, times
+
+
+def in_new_process(code, *arguments):
+    """Return the seconds that a new process prints."""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return float(subprocess.check_output(command))
+
+
+def main():
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        fitted, rows = Path(folder) / "detector.pickle", Path(folder) / "rows.npy"
+        np.save(rows, np.zeros((WINDOW, 1)))
+        for name in ("LSTMDetector", "AutoencoderDetector"):
+            detector, results[f"one row, {name}"] = row_times(name)
+            fitted.write_bytes(pickle.dumps(detector))
+            results[f"unpickle and first score, {name}"] = [
+                in_new_process(LOAD, fitted, rows) for _ in range(3)
+            ]
+    for _ in range(9):
+        for module in ("skseq", "sklearn.base"):
+            found = results.setdefault(f"import {module}", [])
+            found.append(in_new_process(IMPORT.format(module)))
+    for name, found in results.items():
+        low, middle, high = 1e3 * np.quantile(found, [0.25, 0.5, 0.75])
+        print(f"{name:48s}{middle:10.2f} ms  ({low:.2f} to {high:.2f})")
+    write_results("latency", results)
+
+
+if __name__ == "__main__":
+    main()
