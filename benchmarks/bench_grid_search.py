@@ -2,8 +2,8 @@
 
 Learning rate, units, window and contamination vary, on 5 000 rows. The search runs in
 this process and with ``n_jobs=2``; then the same candidates with ``keras.Model.fit`` on
-overlapping windows, wrapped as little as scikit-learn asks, for as many steps of as many
-segments. Each case has a process of its own::
+overlapping windows, wrapped as little as scikit-learn asks, for as many steps of
+as many segments. Each case has a process of its own::
 
     python benchmarks/bench_grid_search.py
 """
