@@ -4,9 +4,9 @@ The bound is what this machine takes for the matrix products of the recurrence a
 its activations alone, each measured in a loop at the same shapes: forward a product of
 the state with the recurrent weights and five tanh for each unit and step, in training
 the product with the transposed weights and the one for their gradient as well. Inputs
-and heads are left out of the bound, which is thus a little too low. Also shown: one step
-of PyTorch's LSTM on blocks of the same shape. All times are the least of many short
-runs, taken in turns::
+and heads are left out of the bound, which is thus a little too low. Also shown: one
+step of PyTorch's LSTM on blocks of the same shape. All times are the least of many
+short runs, taken in turns::
 
     python benchmarks/bench_roofline.py
 """
@@ -64,7 +64,7 @@ def primitives(batch, length, units):
 
 
 def ours():
-    """Return functions that make one scoring pass and ten training steps, and shapes."""
+    """Return functions that make a scoring pass and training steps, and shapes."""
     import jax
 
     import skseq
