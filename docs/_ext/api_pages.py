@@ -8,8 +8,10 @@ import skseq
 # Public modules, and what a reader looks for in them.
 MODULES = {f"skseq.{name}": None for name in skseq._SUBPACKAGES}
 MODULES |= {"skseq.thresholds": None, "skseq.utils.estimator_checks": None}
-# Public objects of the package itself; the others are found in their modules.
-TOP = ["skseq.clear_caches"]
+# Public objects of the package itself, whose modules are private.
+TOP = sorted(
+    f"skseq.{name}" for name, module in skseq._EXPORTS.items() if "._" in module
+)
 
 
 def public_objects(module):

@@ -75,7 +75,8 @@ ax.legend(frameon=False)
 # - ``window_size``: little for recurrent detectors; the size of the first and last
 #   layer for autoencoders.
 # - A new network shape: some seconds to compile it, and about 30 MiB, which
-#   :func:`skseq.clear_caches` gives back.
+#   :func:`skseq.clear_caches` gives back. :func:`skseq.set_config` keeps
+#   compiled programs on disk, for the next process.
 #
 # Measured figures, beside :class:`~sklearn.ensemble.IsolationForest` and Keras' own
 # loop, are in :doc:`/benchmarks`.
