@@ -174,11 +174,19 @@ def test_pictures_become_small_and_stay_the_same(tmp_path):
     assert np.abs(after - before).mean() < 1
 
 
-def test_inventories_name_their_pages():
-    data = inventories.inventory("sklearn")
+def test_inventories_name_the_pages_of_scikit_learn():
+    names = inventories.sklearn_names()
+    data = inventories.inventory("sklearn", names)
     lines = zlib.decompress(data.split(b"zlib.\n", 1)[1]).decode().splitlines()
-    name = "sklearn.ensemble.IsolationForest"
-    assert f"{name} py:class 1 modules/generated/$.html#$ -" in lines
+    page = "1 modules/generated/$.html#$ -"
+    for name in (
+        "sklearn.ensemble.IsolationForest py:class",
+        "sklearn.model_selection.TimeSeriesSplit py:class",
+        "sklearn.pipeline.make_pipeline py:function",
+        "sklearn.utils.estimator_checks.check_estimator py:function",
+    ):
+        assert f"{name} {page}" in lines
+    assert not [line for line in lines if "._" in line]
 
 
 # A word that ends with an underscore is a link in reStructuredText.

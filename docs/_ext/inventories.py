@@ -1,12 +1,18 @@
 """Where names of other projects are documented, without asking their sites.
 
-A build must not depend on the network, so the names that this site links to are listed
-here, and written as inventories of intersphinx. A name that is missing fails the build
-(``nitpicky``): add it. ``SKSEQ_FULL_INVENTORIES=1`` takes the projects' own instead.
+A build must not depend on the network. The names of scikit-learn are those of the
+installed one, the few of others are listed here; both are written as inventories of
+intersphinx. A name that is in none of them fails the build (``nitpicky``).
+``SKSEQ_FULL_INVENTORIES=1`` takes the projects' own inventories instead.
 """
 
+import inspect
 import os
+import pkgutil
 import zlib
+from importlib import import_module
+
+import sklearn
 
 SITES = {
     "sklearn": "https://scikit-learn.org/stable/",
@@ -14,39 +20,20 @@ SITES = {
     "pandas": "https://pandas.pydata.org/docs/",
     "matplotlib": "https://matplotlib.org/stable/",
 }
-# Pages of the projects, by the beginning of the name.
+# Pages of the projects; $ is the name.
 PAGES = {
     "sklearn": "modules/generated/$.html#$",
     "numpy": "reference/generated/$.html#$",
     "pandas": "reference/api/$.html#$",
+    "matplotlib": "api/$.html#$",
 }
 NAMES = {
-    "sklearn": {
-        "py:class": [
-            "sklearn.base.BaseEstimator",
-            "sklearn.decomposition.PCA",
-            "sklearn.ensemble.IsolationForest",
-            "sklearn.model_selection.GridSearchCV",
-            "sklearn.model_selection.GroupKFold",
-            "sklearn.model_selection.TimeSeriesSplit",
-            "sklearn.neighbors.LocalOutlierFactor",
-            "sklearn.pipeline.Pipeline",
-            "sklearn.preprocessing.StandardScaler",
-            "sklearn.svm.OneClassSVM",
-        ],
-        "py:function": [
-            "sklearn.metrics.average_precision_score",
-            "sklearn.metrics.make_scorer",
-            "sklearn.metrics.precision_recall_fscore_support",
-            "sklearn.pipeline.make_pipeline",
-            "sklearn.utils.estimator_checks.check_estimator",
-            "sklearn.utils.estimator_checks.parametrize_with_checks",
-        ],
-    },
     "numpy": {"py:function": ["numpy.quantile"]},
     "pandas": {"py:class": ["pandas.DataFrame", "pandas.MultiIndex"]},
     "matplotlib": {},
 }
+# Not for users, or not without side effects when imported.
+LEFT_OUT = {"conftest", "experimental", "externals", "tests"}
 
 
 def mapping(folder):
@@ -54,15 +41,35 @@ def mapping(folder):
     if os.environ.get("SKSEQ_FULL_INVENTORIES"):
         return {name: (site, None) for name, site in SITES.items()}
     folder.mkdir(parents=True, exist_ok=True)
+    names = {**NAMES, "sklearn": sklearn_names()}
     found = {}
-    for name, site in SITES.items():
-        path = folder / f"{name}.inv"
-        path.write_bytes(inventory(name))
-        found[name] = (site, str(path))
+    for project, site in SITES.items():
+        path = folder / f"{project}.inv"
+        path.write_bytes(inventory(project, names[project]))
+        found[project] = (site, str(path))
     return found
 
 
-def inventory(project):
+def sklearn_names():
+    """Return the public classes and functions of scikit-learn by their roles."""
+    modules = [
+        f"sklearn.{module.name}"
+        for module in pkgutil.iter_modules(sklearn.__path__)
+        if not module.name.startswith("_") and module.name not in LEFT_OUT
+    ]
+    found = {"py:class": [], "py:function": []}
+    for module in [*modules, "sklearn.utils.estimator_checks"]:
+        for name, thing in vars(import_module(module)).items():
+            own = str(getattr(thing, "__module__", "")).startswith("sklearn")
+            if own and not name.startswith("_"):
+                if inspect.isclass(thing):
+                    found["py:class"].append(f"{module}.{name}")
+                elif inspect.isfunction(thing):
+                    found["py:function"].append(f"{module}.{name}")
+    return found
+
+
+def inventory(project, names):
     """Return the inventory of a project, in the format of Sphinx, version 2."""
     head = (
         "# Sphinx inventory version 2\n"
@@ -72,7 +79,7 @@ def inventory(project):
     )
     lines = [
         f"{name} {role} 1 {PAGES[project]} -\n"
-        for role, names in NAMES[project].items()
-        for name in names
+        for role, found in names.items()
+        for name in found
     ]
     return head.encode() + zlib.compress("".join(lines).encode())
