@@ -23,6 +23,7 @@ _EXPORTS = {
 }
 
 _SUBPACKAGES = (
+    "callback",
     "compose",
     "datasets",
     "detectors",

@@ -5,7 +5,20 @@ from sklearn.utils import _safe_indexing as safe_indexing
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _check_feature_names_in as check_feature_names_in
 
+try:
+    from sklearn.callback import CallbackSupportMixin, with_callbacks
+except ImportError:  # scikit-learn 1.8 has no callbacks
+
+    class CallbackSupportMixin:
+        """Stands where scikit-learn supports no callbacks."""
+
+    def with_callbacks(method):
+        """Return a method as it is, since there are no callbacks to manage."""
+        return method
+
+
 __all__ = [
+    "CallbackSupportMixin",
     "DocLinkMixin",
     "HasMethods",
     "Interval",
@@ -13,8 +26,10 @@ __all__ = [
     "TupleOf",
     "check_feature_names_in",
     "fit_context",
+    "is_watched",
     "safe_indexing",
     "validate_params",
+    "with_callbacks",
 ]
 
 
@@ -56,3 +71,10 @@ def validate_params(estimator):
     For methods other than ``fit``, where scikit-learn does it itself.
     """
     estimator._validate_params()
+
+
+def is_watched(estimator):
+    """Tell whether callbacks of scikit-learn watch the fit of an estimator."""
+    return hasattr(estimator, "_skl_callbacks") or hasattr(
+        estimator, "_parent_callback_ctx"
+    )

@@ -73,6 +73,7 @@ PARAMS = {
     "tol": [-1e-9, None],
     "contamination": [0, 0.51, -0.1, "some", None],
     "threshold": [-1, "high"],
+    "warm_start": ["yes"],
     "random_state": [-1, "seed", 0.5],
     "verbose": [-1, "loud"],
 }

@@ -81,6 +81,7 @@ LAYERS = [
         (*NUMERIC, "sklearn", "joblib", "skseq.utils", "skseq.datasets"),
         ("jax", "pandas", "pytest"),
     ),
+    ("callback/*", ("skseq.callback",), ()),
     (
         "compose/*",
         ("numpy", "sklearn", "skseq._all_or_nothing", "skseq._compat", "skseq._input")
@@ -93,7 +94,8 @@ LAYERS = [
         (*NUMERIC, "sklearn", "skseq._compat", "skseq._smoothing")
         + ("skseq._all_or_nothing", "skseq._input")
         + ("skseq.detectors._answers", "skseq.detectors._calibration")
-        + ("skseq.detectors._errors", "skseq.detectors._network")
+        + ("skseq.detectors._errors", "skseq.detectors._going_on")
+        + ("skseq.detectors._network", "skseq.detectors._tasks")
         + ("skseq.detectors._training",)
         + ("skseq.thresholds",),
         (),
@@ -116,6 +118,14 @@ LAYERS = [
         + ("skseq.detectors._network",),
         (),
     ),
+    (
+        "detectors/_going_on.py",
+        ("numpy", "sklearn", "skseq._all_or_nothing", "skseq._compat", "skseq._input")
+        + ("skseq.detectors._calibration", "skseq.detectors._network")
+        + ("skseq.detectors._training",),
+        (),
+    ),
+    ("detectors/_tasks.py", ("skseq._compat",), ("skseq._engine",)),
     ("detectors/_event_list.py", ("numpy", "skseq._events"), ()),
     (
         "detectors/_answers.py",

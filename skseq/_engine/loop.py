@@ -29,7 +29,8 @@ class Training:
     batch_size : int
         Segments per step.
     learning_rate : float
-        Highest learning rate; it falls to zero as half a cosine over ``max_iter``.
+        Highest learning rate; it falls to zero as half a cosine over ``max_iter``,
+        or stays as it is without ``falling_rate``.
     seed : int
         Source of all randomness.
     validation_fraction : float, default=0.0
@@ -39,6 +40,8 @@ class Training:
         Reports without progress after which training stops.
     tol : float, default=0.0
         Fall of the validation loss that counts as progress.
+    falling_rate : bool, default=True
+        Whether the learning rate falls.
     """
 
     max_iter: int
@@ -48,6 +51,7 @@ class Training:
     validation_fraction: float = 0.0
     n_iter_no_change: int = 10
     tol: float = 0.0
+    falling_rate: bool = True
 
 
 @dataclass
@@ -63,15 +67,20 @@ class Trained:
     loss_curve, validation_loss_curve : list of float
         Mean loss of every ``STEPS_PER_REPORT`` steps, and the loss on the validation
         rows after them (empty without any).
+    memory : list of ndarray
+        State of the optimizer, with which training can go on.
     """
 
     weights: list = field(default_factory=list)
     n_iter: int = 0
     loss_curve: list = field(default_factory=list)
     validation_loss_curve: list = field(default_factory=list)
+    memory: list = field(default_factory=list)
 
 
-def train(network, plan, read, borders, training, *, counted=None, report=None):
+def train(
+    network, plan, read, borders, training, *, counted=None, report=None, start=None
+):
     """Train a network on the segments of series.
 
     Parameters
@@ -90,8 +99,11 @@ def train(network, plan, read, borders, training, *, counted=None, report=None):
     counted : ndarray of bool of shape (n_rows, 1) or (n_rows, n_features), default=None
         Which values count in the loss; None = all.
     report : callable, default=None
-        Called with the :class:`Trained` so far (its weights not yet set) after every
-        ``STEPS_PER_REPORT`` steps.
+        Called with the :class:`Trained` so far after every ``STEPS_PER_REPORT`` steps.
+        Training ends where it returns True.
+    start : Trained, default=None
+        Whose weights and memory to go on with; without memory the optimizer starts
+        anew. By default the weights are drawn.
 
     Returns
     -------
@@ -100,7 +112,8 @@ def train(network, plan, read, borders, training, *, counted=None, report=None):
     """
     programs = get_programs(network, plan.length)
     network_seed, rng = split_seed(training.seed)
-    state = programs.initial_state(network.model(plan.length, network_seed))
+    model = network.model(plan.length, network_seed)
+    state = programs.initial_state(model, start)
     cuts = validation_cuts(borders, training.validation_fraction)
     source = _Source(read, counted, borders, cuts)
     batches = _Batches(plan, source, training, rng)
@@ -116,10 +129,16 @@ def train(network, plan, read, borders, training, *, counted=None, report=None):
         trained.loss_curve.append(total / n_steps)
         validation.look_at(state, trained)
         if report is not None:
-            report(trained)
-    best = validation.best_weights or programs.weights_of(state)
-    trained.weights = [np.asarray(weight) for weight in best]
+            trained.weights = _arrays(programs.weights_of(state))
+            if report(trained):
+                break
+    trained.weights = _arrays(validation.best_weights or programs.weights_of(state))
+    trained.memory = _arrays(state[-1])
     return trained
+
+
+def _arrays(values):
+    return [np.asarray(value) for value in values]
 
 
 class _Source(NamedTuple):
@@ -156,6 +175,7 @@ class _Batches:
         rows = source.read(segments.rows())
         weights = segments.payload_weights(source.counted)
         progress = (n_done + np.arange(self._steps)) / self._training.max_iter
+        progress *= self._training.falling_rate
         rates = 0.5 * self._training.learning_rate * (1 + np.cos(np.pi * progress))
         return (
             rows.reshape(*shape, -1),

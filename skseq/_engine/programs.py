@@ -72,13 +72,22 @@ class Programs:
         self.estimate = jax.jit(self._run)
         self.loss = jax.jit(self._loss)
 
-    def initial_state(self, model):
-        """Return the training state of a model of this network: lists of arrays."""
-        return (
-            [v.value for v in model.trainable_variables],
-            [v.value for v in model.non_trainable_variables],
-            [v.value for v in self._optimizer.variables],
-        )
+    def initial_state(self, model, start=None):
+        """Return the training state of a model of this network: lists of arrays.
+
+        With ``start`` it has the weights and the memory of an earlier training.
+        """
+        trained = [v.value for v in model.trainable_variables]
+        others = [v.value for v in model.non_trainable_variables]
+        memory = [v.value for v in self._optimizer.variables]
+        if start is not None:
+            trained = [start.weights[place] for place in self._trainable]
+            others = [
+                value if place is None else start.weights[place]
+                for place, value in zip(self._fixed, others, strict=True)
+            ]
+            memory = start.memory or memory
+        return trained, others, memory
 
     def weights_of(self, state):
         """Return the weights held by a training state, in the order of Keras."""

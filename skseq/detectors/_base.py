@@ -1,5 +1,6 @@
 """What all detectors share: the contract with scikit-learn, and nothing of networks."""
 
+from functools import partial
 from numbers import Integral, Real
 
 import numpy as np
@@ -8,23 +9,39 @@ from sklearn.utils.validation import check_is_fitted
 
 from skseq._all_or_nothing import unchanged_on_failure
 from skseq._compat import (
+    CallbackSupportMixin,
     DocLinkMixin,
     Interval,
     StrOptions,
     fit_context,
     validate_params,
+    with_callbacks,
 )
 from skseq._input import read_series
 from skseq._smoothing import smoothing_reach
 from skseq.detectors._answers import AnswersMixin
 from skseq.detectors._calibration import calibrate, set_offset
 from skseq.detectors._errors import column_errors, row_scores
+from skseq.detectors._going_on import GoingOnMixin, check_network
 from skseq.detectors._network import network_of, scoring_plan_of, trend_width
-from skseq.detectors._training import choose_widths, learn_columns, train_network
+from skseq.detectors._tasks import FitTasks, preview
+from skseq.detectors._training import (
+    choose_widths,
+    learn_columns,
+    rows_to_learn,
+    train_network,
+)
 from skseq.thresholds import ThresholdRule
 
 
-class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
+class SequenceDetector(
+    CallbackSupportMixin,
+    DocLinkMixin,
+    AnswersMixin,
+    GoingOnMixin,
+    OutlierMixin,
+    BaseEstimator,
+):
     """Base class of detectors that compare rows with a network's estimates of them.
 
     A subclass is one architecture. It names its parameters in ``__init__``, says in
@@ -59,6 +76,7 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
             ThresholdRule,
             None,
         ],
+        "warm_start": ["boolean"],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
@@ -69,6 +87,7 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
     __metadata_request__decision_function = {"groups": True}
     __metadata_request__score = {"groups": True}
 
+    @with_callbacks
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None, *, groups=None):
         """Train the network on series and set the limit of normal scores.
@@ -102,12 +121,32 @@ class SequenceDetector(DocLinkMixin, AnswersMixin, OutlierMixin, BaseEstimator):
             If a parameter, X or ``groups`` are not what is documented. The detector
             is then left as it was.
         """
+        goes_on = self.warm_start and hasattr(self, "weights_")
+        # Before anything is to be undone: callbacks are told even of fits that fail.
+        tasks = FitTasks(self, {"X": X, "y": y})
         with unchanged_on_failure(self):
-            series = read_series(self, X, groups, reset=True, ensure_min_samples=2)
-            learned = learn_columns(self, series, y)
-            choose_widths(self, learned)
-            train_network(self, learned)
-            calibrate(self, learned, series.filled(self.center_), y)
+            series = read_series(
+                self, X, groups, reset=not goes_on, ensure_min_samples=2
+            )
+            if goes_on:
+                learned = rows_to_learn(self, series, y)
+                check_network(self)
+            else:
+                learned = learn_columns(self, series, y)
+                choose_widths(self, learned)
+            finish = partial(
+                calibrate, series=learned, whole=series.filled(self.center_), y=y
+            )
+            train_network(
+                self,
+                learned,
+                goes_on=goes_on,
+                report=lambda so_far: tasks.report(
+                    lambda: preview(self, so_far, finish)
+                ),
+            )
+            finish(self)
+            tasks.end()
         return self
 
     def set_threshold(self, threshold, X=None, y=None, *, groups=None):

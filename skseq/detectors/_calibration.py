@@ -44,6 +44,41 @@ def calibrate(detector, series, whole, y=None):
     set_offset(detector, scores, y)
 
 
+def recalibrate(detector, series, y=None):
+    """Update the units of the errors and the limit of a detector by new rows.
+
+    Parameters
+    ----------
+    detector : SequenceDetector
+        Its ``typical_error_``, ``error_scale_``, ``training_scores_`` and ``offset_``
+        are updated.
+    series : Series
+        The new rows. Those of which no value counts have no say in any of them.
+    y : array-like of shape (n_rows,), default=None
+        Labels of the rows, for rules that read them. Without any such a rule leaves
+        the limit as it is.
+    """
+    n_before = len(detector.training_scores_)
+    share = len(series) / (len(series) + n_before)
+    sums, shares, counted = smoothed_sums(detector, series)
+    typical = typical_errors(sums, shares, counted)
+    seen = np.full(len(typical), True) if counted is None else counted.any(axis=0)
+    change = np.where(seen, typical - detector.typical_error_, 0.0)
+    detector.typical_error_ = detector.typical_error_ + share * change
+    errors = average_counted(sums, shares, detector.typical_error_)
+    scale, before = error_scale(errors, counted), detector.error_scale_
+    detector.error_scale_ = np.maximum(scale, before + share * (scale - before))
+    scores = -row_errors(detector, errors)
+    if series.counted is not None:
+        scores[~series.counted.any(axis=1)] = np.nan
+    latest = np.concatenate([detector.training_scores_, scores])
+    detector.training_scores_ = latest[-max(n_before, len(scores)) :]
+    if not _rule_of(detector)._reads_labels:
+        set_offset(detector, detector.training_scores_)
+    elif y is not None:
+        set_offset(detector, scores, y)
+
+
 def set_offset(detector, scores, y=None):
     """Set the limit of a detector, as its parameters say.
 

@@ -77,6 +77,10 @@ class LSTMAutoencoderDetector(SequenceDetector):
         largest error in training as unit. A rule finds the limit in the scores of the
         training rows. ``"labels"`` takes the one that is best for the ``y`` of
         ``fit``: short for ``LabelThreshold()``.
+    warm_start : bool, default=False
+        Whether a further ``fit`` goes on with the network of the one before: weights,
+        optimizer, widths and the units of the columns stay, and ``max_iter`` steps are
+        added. The units of the errors and the limit are those of the rows given last.
     random_state : int, RandomState instance or None, default=None
         Source of the initial weights and of the order of training. Pass an int for
         the same result at each call.
@@ -109,8 +113,11 @@ class LSTMAutoencoderDetector(SequenceDetector):
         wholly missing or excluded.
     offset_ : float
         Score below which a row is an anomaly.
+    optimizer_state_ : list of ndarray or None
+        State of Adam, with which training goes on: kept with ``warm_start`` and after
+        ``partial_fit``.
     n_iter_ : int
-        Steps that were taken.
+        Steps that were taken, in all.
     loss_curve_ : list of float
         Mean training loss of every 25 steps.
     validation_loss_curve_ : list of float or None
@@ -191,6 +198,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         tol=1e-4,
         contamination="auto",
         threshold=None,
+        warm_start=False,
         random_state=None,
         verbose=0,
     ):
@@ -211,6 +219,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         self.tol = tol
         self.contamination = contamination
         self.threshold = threshold
+        self.warm_start = warm_start
         self.random_state = random_state
         self.verbose = verbose
 

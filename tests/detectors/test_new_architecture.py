@@ -34,7 +34,7 @@ class ConvDetector(SequenceDetector):
         missing_score="neutral", exclude_anomalies=False, max_iter=300, batch_size=16,
         learning_rate=0.01, early_stopping=False,
         validation_fraction=0.1, n_iter_no_change=10, tol=1e-4, contamination="auto",
-        threshold=None, random_state=None, verbose=0,
+        threshold=None, warm_start=False, random_state=None, verbose=0,
     ):  # fmt: skip
         for name, value in locals().copy().items():
             if name not in ("self", "__class__"):

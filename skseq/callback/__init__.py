@@ -1,0 +1,5 @@
+"""Callbacks for the fits of detectors, beside those of :mod:`sklearn.callback`."""
+
+from skseq.callback._time_budget import TimeBudget
+
+__all__ = ["TimeBudget"]
