@@ -97,6 +97,31 @@ def metrics(results):
     return header, [[key, f"{s:.2g}"] for key, s in results["seconds"].items()]
 
 
+def missing(results):
+    """Return the table of VUS-PR with more and more values removed."""
+    found = defaultdict(lambda: defaultdict(list))
+    for run in results["runs"].values():
+        detector, share, series, value = (
+            results.pick(run, key) for key in ("detector", "share", "series", "vus_pr")
+        )
+        found[detector, series][share].append(value)
+    shares = sorted(set.union(*(set(by_share) for by_share in found.values())))
+    rows = []
+    for detector in sorted({detector for detector, _ in found}):
+        # Only series of which every share was measured can be compared.
+        whole = [
+            by_share
+            for (name, _), by_share in found.items()
+            if name == detector and len(by_share) == len(shares)
+        ]
+        means = [mean(mean(by[share]) for by in whole) for share in shares if whole]
+        if means:
+            values = [f"{value:.3f}" for value in means]
+            rows.append([detector, str(len(whole)), *values])
+    header = ["mean VUS-PR", "series", *(f"{share:.0%} removed" for share in shares)]
+    return header, rows
+
+
 def selection(results):
     """Return the table of what scorers choose."""
     header = ["chosen by", "mean VUS-PR", "against chance", "series better, worse"]
@@ -122,6 +147,7 @@ TABLES = {
     "detection": detection,
     "fit_score": fit_score,
     "metrics": metrics,
+    "missing": missing,
     "selection": selection,
 }
 
