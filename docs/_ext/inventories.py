@@ -20,7 +20,8 @@ SITES = {
     "pandas": "https://pandas.pydata.org/docs/",
     "matplotlib": "https://matplotlib.org/stable/",
 }
-# Pages of the projects; $ is the name.
+# Pages of the projects; $ is the name. Those of modules stand elsewhere.
+MODULE_PAGE = "api/$.html#module-$"
 PAGES = {
     "sklearn": "modules/generated/$.html#$",
     "numpy": "reference/generated/$.html#$",
@@ -51,13 +52,13 @@ def mapping(folder):
 
 
 def sklearn_names():
-    """Return the public classes and functions of scikit-learn by their roles."""
+    """Return the public modules, classes and functions of scikit-learn by roles."""
     modules = [
         f"sklearn.{module.name}"
         for module in pkgutil.iter_modules(sklearn.__path__)
         if not module.name.startswith("_") and module.name not in LEFT_OUT
     ]
-    found = {"py:class": [], "py:function": []}
+    found = {"py:module": modules, "py:class": [], "py:function": []}
     for module in [*modules, "sklearn.utils.estimator_checks"]:
         for name, thing in vars(import_module(module)).items():
             own = str(getattr(thing, "__module__", "")).startswith("sklearn")
@@ -78,7 +79,7 @@ def inventory(project, names):
         "# The remainder of this file is compressed using zlib.\n"
     )
     lines = [
-        f"{name} {role} 1 {PAGES[project]} -\n"
+        f"{name} {role} 1 {MODULE_PAGE if role == 'py:module' else PAGES[project]} -\n"
         for role, found in names.items()
         for name in found
     ]
