@@ -6,25 +6,15 @@ import os
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings
+from shared_files import shared_file
 
 # The same examples at each run: a failure is then that of the change at hand.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
-
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-
-def shared_file(name):
-    """Return the path of a shared file, or skip the test and say so."""
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"the shared file {name} is not beside this checkout")
-    return path
 
 
 @pytest.fixture

@@ -55,3 +55,9 @@ def test_version_is_the_same_in_the_package():
 def test_every_public_detector_is_in_the_readme():
     readme = (ROOT / "README.md").read_text()
     assert [name for name in skseq.detectors.__all__ if f"`{name}`" not in readme] == []
+
+
+def test_files_of_tests_have_names_of_their_own():
+    # pytest imports them by their names alone: of two alike only one would run.
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)

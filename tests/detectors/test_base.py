@@ -157,7 +157,7 @@ def test_ctrl_c_leaves_the_detector_as_it_was(monkeypatch, moment):
         "calibration": (_base, "calibrate"),
     }[moment]
 
-    def interrupt(*args):
+    def interrupt(*args, **kwargs):
         raise KeyboardInterrupt
 
     detector = tiny("AutoencoderDetector", window_size=8, max_iter=30)

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import SHARED
+from shared_files import SHARED
 
 from skseq.metrics import (
     affiliation_f1_score,
