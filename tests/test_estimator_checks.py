@@ -202,6 +202,12 @@ class AlarmsWhereMissing(LinearDetector):
         return super()._scores(series) - 99.0 * ~series.counted_values().any(axis=1)
 
 
+class BlamesAllWhereMissing(LinearDetector):
+    def error_contributions(self, X):
+        rest = np.isnan(X).any(axis=1)[:, None] + np.arange(X.shape[1])
+        return rest / rest.sum(axis=1, keepdims=True)
+
+
 class LearnsAnomalies(LinearDetector):
     """It says that it excludes them, and does not."""
 
@@ -245,6 +251,7 @@ BROKEN = [
     ("check_missing_values", HasNoScoreForMissing),
     ("check_missing_rows", AlarmsWhereMissing),
     ("check_rows_far_from_missing", TakesZeroForMissing),
+    ("check_contributions_beside_missing", BlamesAllWhereMissing),
     ("check_excluded_anomalies", LearnsAnomalies),
     ("check_detection", HasNoContext),
 ]
@@ -259,7 +266,7 @@ def test_broken_detector_is_found(check, broken):
 def test_every_check_finds_something():
     checks = {
         check.__name__
-        for detector in (LinearDetector(), LearnsAnomalies())
+        for detector in (BlamesAllWhereMissing(), LearnsAnomalies())
         for check in yield_sequence_checks(detector)
     }
     assert checks == {check for check, _ in BROKEN}

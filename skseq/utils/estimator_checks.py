@@ -11,6 +11,7 @@ on which its score may depend.
 from functools import partial
 
 from skseq.utils._checks.missing import (
+    check_contributions_beside_missing,
     check_excluded_anomalies,
     check_missing_rows,
     check_missing_values,
@@ -55,6 +56,7 @@ __all__ = [
     "check_batch_independence",
     "check_causality",
     "check_constant_columns",
+    "check_contributions_beside_missing",
     "check_copies",
     "check_detection",
     "check_determinism",

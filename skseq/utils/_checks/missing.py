@@ -13,6 +13,8 @@ def yield_missing_checks(estimator):
         yield check_missing_values
         yield check_missing_rows
         yield check_rows_far_from_missing
+        if hasattr(estimator, "error_contributions"):
+            yield check_contributions_beside_missing
     if "exclude_anomalies" in params:
         yield check_excluded_anomalies
 
@@ -93,6 +95,24 @@ def check_rows_far_from_missing(name, estimator_orig):
         assert_same(scores[far], expected[far], what + " before them")
         far = slice(last + before, len(X))
         assert_same(scores[far], expected[far], what + " after them")
+
+
+def check_contributions_beside_missing(name, estimator_orig):
+    """Check that values missing in a column are as if its last one were repeated.
+
+    To the other columns, that is: their contributions stay in the same proportion.
+    """
+    X = seasonal_series(200, n_features=3)
+    fitted = quick(estimator_orig).fit(X)
+    gappy, repeated = X.copy(), X.copy()
+    gappy[90:120, 1] = np.nan
+    repeated[90:120, 1] = X[89, 1]
+    shares = []
+    for rows in (gappy, repeated):
+        others = fitted.error_contributions(rows)[:, [0, 2]]
+        shares.append(others / others.sum(axis=1, keepdims=True))
+    what = f"{name}: missing values of a column change what the others contribute"
+    np.testing.assert_allclose(*shares, rtol=1e-9, err_msg=what)
 
 
 def check_excluded_anomalies(name, estimator_orig):
