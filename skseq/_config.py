@@ -36,8 +36,8 @@ def set_config(*, compile_cache=None):
     folder. The folder is JAX's compilation cache: it is given to JAX as soon as skseq
     compiles, unless JAX has been given another one, which then stays. A program is
     found again by the same versions of JAX and Keras on the same kind of processor.
-    Nothing is ever deleted from it; a network takes a few hundred kilobytes. With JAX 0.6
-    a program that comes from disk may round otherwise than one that was just compiled.
+    Nothing is ever deleted from it; a network takes a few hundred kilobytes. With JAX
+    0.6 a program that comes from disk may round otherwise than one just compiled.
 
     Examples
     --------
