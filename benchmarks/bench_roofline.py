@@ -70,7 +70,7 @@ def ours():
     import skseq
     from skseq._engine.programs import get_programs
     from skseq._engine.scoring import batch_size
-    from skseq._segments import training_plan
+    from skseq._plans import training_plan
     from skseq.detectors._network import horizons_of, network_of, scoring_plan_of
 
     rng = np.random.default_rng(0)

@@ -58,6 +58,19 @@ class SegmentPlan:
         return self.length - self.skipped
 
     @property
+    def lateness(self):
+        """How many rows after a row each estimate of it is made."""
+        return tuple(max(0, -horizon) for horizon in self.horizons)
+
+    @property
+    def error_lags(self):
+        """How many rows after a row the error of each estimate of it counts.
+
+        None where the plan looks ahead. Otherwise errors count when they are known.
+        """
+        return (0,) * len(self.horizons) if self.look_ahead else self.lateness
+
+    @property
     def look_back(self):
         """How many rows before a row its estimate may depend on."""
         return self.length - 1

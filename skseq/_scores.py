@@ -1,8 +1,9 @@
 """From the errors of segments to one score per row.
 
 The errors of each column are averaged over the segments that estimate a row
-(:class:`RowMean`), smoothed along the series, divided by the largest error of the
-column in training, and the columns with the largest errors make the score of the row.
+(:mod:`skseq._row_mean`), smoothed along the series (:mod:`skseq._smoothing`), divided
+by the largest error of the column in training, and the columns with the largest errors
+make the score of the row.
 
 Every sum here is taken in an order that depends only on the rows summed, so the score
 of a row does not change by a bit with what else is scored, or in which batches.
@@ -23,8 +24,8 @@ LINEAR_RANGE = 10.0
 ESTIMATE_FLOOR = 1e-3
 
 
-def squared_errors(rows, estimates):
-    """Return the squared error of each estimate.
+def squared_errors(rows, estimates, weights=None):
+    """Yield the squared errors of each estimate in turn.
 
     Parameters
     ----------
@@ -32,13 +33,21 @@ def squared_errors(rows, estimates):
         What is there.
     estimates : ndarray of shape (n_segments, payload, n_estimates, n_features)
         What a network expects there.
+    weights : ndarray of shape (n_estimates, n_features), default=None
+        If given, what the errors are multiplied by.
 
-    Returns
-    -------
-    errors : ndarray of the shape of estimates and dtype float64
+    Yields
+    ------
+    errors : ndarray of shape (n_segments, payload, n_features) and dtype float64
         At least 0.
     """
-    return np.square(rows[:, :, None, :] - estimates.astype(np.float64))
+    rows = rows.astype(np.float64)
+    for number in range(estimates.shape[2]):
+        errors = rows - estimates[:, :, number]
+        np.square(errors, out=errors)
+        if weights is not None:
+            errors *= weights[number]
+        yield errors
 
 
 def estimate_weights(mean_errors):
@@ -60,68 +69,6 @@ def estimate_weights(mean_errors):
     """
     mean_errors = mean_errors + ESTIMATE_FLOOR
     return mean_errors.mean(axis=0) / mean_errors
-
-
-class RowMean:
-    """Mean of each row over the estimates of it, column by column.
-
-    Parameters
-    ----------
-    n_rows, n_features : int
-        Shape of the series.
-    """
-
-    def __init__(self, n_rows, n_features):
-        self._sums = np.zeros((n_rows, n_features))
-        self._counts = np.zeros((n_rows, 1), dtype=np.int32)
-
-    def add(self, rows, values, counted=None):
-        """Add the values of the estimates of some segments.
-
-        Parameters
-        ----------
-        rows : ndarray of int of shape (n_segments, payload, n_estimates)
-            Where each value counts, -1 where nowhere.
-        values : ndarray of shape (n_segments, payload, n_estimates, n_features)
-            One value for each estimate and each column.
-        counted : ndarray of bool of the shape of values, default=None
-            Which values count; given with all of the segments or with none.
-        """
-        inside = rows >= 0
-        n_features = values.shape[-1]
-        # One after the other, in the order of the segments: an exact order of sums.
-        # Flat, because NumPy is twenty times as fast at it.
-        places = rows[inside][:, None] * n_features + np.arange(n_features)
-        places, values = places.ravel(), values[inside].ravel()
-        if counted is None:
-            np.add.at(self._sums.reshape(-1), places, values)
-            np.add.at(self._counts[:, 0], rows[inside], 1)
-            return
-        if self._counts.shape != self._sums.shape:
-            self._counts = np.zeros(self._sums.shape, dtype=np.int32)
-        counted = counted[inside].ravel()
-        np.add.at(self._sums.reshape(-1), places[counted], values[counted])
-        np.add.at(self._counts.reshape(-1), places[counted], 1)
-
-    def mean(self):
-        """Return the means.
-
-        Returns
-        -------
-        means : ndarray of shape (n_rows, n_features) and dtype float64
-            The mean of each row and column; zero where nothing counted.
-        """
-        return self._sums / np.maximum(self._counts, 1)
-
-    def counted(self):
-        """Return where something counted.
-
-        Returns
-        -------
-        counted : ndarray of bool of shape (n_rows, n_features)
-            A view that cannot be written to.
-        """
-        return np.broadcast_to(self._counts > 0, self._sums.shape)
 
 
 def error_scale(errors, counted=None):

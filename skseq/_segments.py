@@ -4,6 +4,7 @@ Segments are gathered from a series by index, batch by batch: no array of all of
 ever made.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,42 +48,57 @@ class Segments:
         rows = self.starts[:, None] + np.arange(self.plan.length)
         return np.clip(rows, self.lows[:, None], self.highs[:, None] - 1)
 
+    def estimated(self):
+        """Return which of its rows each payload estimates.
+
+        Returns
+        -------
+        estimated : ndarray of bool of shape (n_segments, payload, n_estimates)
+            False outside the series, where the network has not read as much as its
+            horizon asks for or, in all but the first segment of a series, where it is
+            still warming up.
+        """
+        plan, late = self.plan, np.array(self.plan.lateness)
+        # An estimate is known when its row has been reached, or later.
+        first_known = np.where(
+            plan.cold_start & (self.starts != self.lows), plan.warm_up, 0
+        )
+        first = np.maximum(
+            first_known[:, None] - late, (self.lows - self.starts)[:, None]
+        )
+        last = np.minimum(self.highs - self.starts, plan.length)[:, None] - late
+        # Small numbers compare several times as fast.
+        first, last = (
+            each[:, None].clip(-1, plan.length).astype(np.int32)
+            for each in (first, last)
+        )
+        places = np.arange(plan.skipped, plan.length, dtype=np.int32)[:, None]
+        return (places >= first) & (places < last)
+
     def payload_rows(self):
         """Return the row that each place of each payload estimates.
 
         Returns
         -------
         rows : ndarray of shape (n_segments, payload, n_estimates)
-            Indices into the series, -1 where nothing is estimated: outside the series,
-            where the network has not read as much as its horizon asks for or, in all
-            but the first segment of a series, where it is still warming up.
+            Indices into the series, -1 where nothing is :meth:`estimated`.
         """
-        places = np.arange(self.plan.skipped, self.plan.length)[:, None]
-        # An estimate is known when its row has been reached, or later.
-        known = places + np.maximum(0, -np.array(self.plan.horizons))
-        starts, lows, highs = (
-            each[:, None, None] for each in (self.starts, self.lows, self.highs)
-        )
-        counts = (starts + places >= lows) & (starts + known < highs)
-        counts &= known < self.plan.length
-        if self.plan.cold_start:
-            counts &= (starts == lows) | (known >= self.plan.warm_up)
-        return np.where(counts, starts + places, -1)
+        places = np.arange(self.plan.skipped, self.plan.length)
+        rows = self.starts[:, None] + places
+        return np.where(self.estimated(), rows[:, :, None], -1)
 
-    def counted_rows(self):
-        """Return the row at which the error of each estimate counts.
+    def runs(self):
+        """Return where segments of one series follow each other at the stride.
 
         Returns
         -------
-        rows : ndarray of shape (n_segments, payload, n_estimates)
-            Where a plan looks ahead, the row that is estimated. Otherwise the row at
-            which the estimate is made, where that is a later one.
+        runs : list of slice
+            Together they are all segments, in order.
         """
-        rows = self.payload_rows()
-        if self.plan.look_ahead:
-            return rows
-        later = np.maximum(0, -np.array(self.plan.horizons))
-        return np.where(rows >= 0, rows + later, -1)
+        follows = np.diff(self.starts) == self.plan.stride
+        follows &= np.diff(self.lows) == 0
+        ends = [0, *(np.flatnonzero(~follows) + 1), len(self)]
+        return [slice(*pair) for pair in itertools.pairwise(ends)]
 
     def payload_weights(self, counted=None):
         """Return 1 for each estimate of a value that counts, 0 for the others.
@@ -97,11 +113,11 @@ class Segments:
         -------
         weights : ndarray of dtype float32 and shape \
                 (n_segments, length, n_estimates, 1 or n_features)
-            0 where :meth:`payload_rows` names no row.
+            0 where nothing is :meth:`estimated`.
         """
         shape = len(self), self.plan.length, len(self.plan.horizons), 1
         weights = np.zeros(shape, dtype=np.float32)
-        weights[:, self.plan.skipped :, :, 0] = self.payload_rows() >= 0
+        weights[:, self.plan.skipped :, :, 0] = self.estimated()
         if counted is not None:
             weights = weights * counted[self.rows()][:, :, None]
         return weights

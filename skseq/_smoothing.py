@@ -9,6 +9,8 @@ import numpy as np
 # An average over less than this share of its weights leans on the typical error: the
 # single error that is left beside a gap says little.
 LEAST_SHARE = 0.25
+# Values that are smoothed at a time, and of those that are summed, at least one column.
+VALUES_AT_A_TIME, VALUES_IN_CACHE = 2**20, 2**14
 
 
 def smooth(errors, width, borders, *, causal=False):
@@ -34,25 +36,47 @@ def smooth(errors, width, borders, *, causal=False):
         Smoothed errors.
     """
     borders = np.asarray(borders)
-    # All series at once, with zeros after each that its neighbour does not reach over.
-    places = np.arange(len(errors)) + width * np.repeat(
-        np.arange(len(borders) - 1), np.diff(borders)
-    )
-    n_places = len(errors) + width * (len(borders) - 1)
-    passes = []
+    places, n_places = _places_apart(borders, width)
     # Of an even number of rows one more lies behind than ahead, or the other way
     # round; two averages that differ in this keep the centre in its place.
-    for ahead in (0, 0) if causal else (width // 2, (width - 1) // 2):
-        counts = _window_sums(np.ones(len(errors)), places, n_places, width, ahead)
-        passes.append((ahead, counts))
+    both = (0, 0) if causal else (width // 2, (width - 1) // 2)
+    passes = [(ahead, _window_counts(borders, width, ahead)) for ahead in both]
     smoothed = np.empty_like(errors)
-    # One column at a time needs the least memory.
-    for column in range(errors.shape[1]):
-        values = errors[:, column]
+    n_columns = max(1, VALUES_AT_A_TIME // max(len(errors), 1))
+    for first in range(0, errors.shape[1], n_columns):
+        some = slice(first, first + n_columns)
+        values = errors[:, some]
         for ahead, counts in passes:
-            values = _window_sums(values, places, n_places, width, ahead) / counts
-        smoothed[:, column] = values
+            apart = np.zeros((n_places + 2 * width, values.shape[1]))
+            apart[width:-width][places] = values
+            sums = trailing_sums(apart, width)
+            values = sums[width + ahead :][places]
+            values /= counts
+        smoothed[:, some] = values
     return smoothed
+
+
+def _places_apart(borders, width):
+    """Return where rows stand if all series do with ``width`` rows between them.
+
+    A slice for a single series, else an index for each row; and how many places.
+    """
+    n_rows = np.diff(borders)
+    if len(n_rows) == 1:
+        return slice(0, borders[-1]), borders[-1]
+    before = width * np.arange(len(n_rows))
+    places = np.arange(borders[-1]) + np.repeat(before, n_rows)
+    return places, borders[-1] + before[-1]
+
+
+def _window_counts(borders, width, ahead):
+    """Return over how many rows of its series each row is averaged."""
+    lows, highs = (
+        np.repeat(each, np.diff(borders)) for each in (borders[:-1], borders[1:])
+    )
+    rows = np.arange(borders[-1])
+    ends = np.minimum(rows + ahead + 1, highs)
+    return (ends - np.maximum(rows + ahead + 1 - width, lows))[:, None]
 
 
 def smooth_counted(errors, counted, width, borders, *, causal=False):
@@ -127,31 +151,45 @@ def average_counted(sums, shares, typical):
     return (sums + lacking * typical) / np.maximum(shares, LEAST_SHARE)
 
 
-def _window_sums(values, places, n_places, width, ahead):
-    """Sum ``width`` rows up to ``ahead`` rows after each, of its own series."""
-    spread = np.zeros(n_places)
-    spread[places] = values
-    return _trailing_sums(spread, width)[places + ahead]
-
-
-def _trailing_sums(values, width):
-    """Sum each value and the ``width - 1`` before it, as a tree of pairwise sums.
+def trailing_sums(values, width):
+    """Sum each row and the ``width - 1`` before it, as a tree of pairwise sums.
 
     Running or cumulative sums would be as fast, but one huge value would spoil the
     last digits of all that follow it.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_features)
+        What to sum; the first ``width - 1`` rows have no sum of their own.
+    width : int
+        How many rows to sum.
+
+    Returns
+    -------
+    sums : ndarray of shape (n_rows, n_features)
+        The sums; zeros in the first ``width - 1`` rows.
     """
-    n = len(values)
-    sums, done = np.zeros_like(values), 0
-    doubled, span = values, 1  # sums over the last ``span`` rows
+    sums = np.zeros_like(values)
+    # As many rows at a time as stay in the cache.
+    n_rows = max(VALUES_IN_CACHE // values.shape[1], width)
+    for first in range(width - 1, len(values), n_rows):
+        some = values[first - width + 1 : first + n_rows]
+        _sum_windows(some, width, sums[first : first + n_rows])
+    return sums
+
+
+def _sum_windows(values, width, sums):
+    """Add to ``sums`` the sum of each ``width`` consecutive rows."""
+    # The sums over the last ``span`` rows, from the row on that has so many.
+    doubled, span, left = values, 1, width
     while True:
-        if width & 1:
-            sums[done:] += doubled[: max(n - done, 0)]
-            done += span
-        width >>= 1
-        if not width:
-            return sums
-        earlier = np.concatenate([np.zeros(min(span, n)), doubled[: max(n - span, 0)]])
-        doubled, span = doubled + earlier, 2 * span
+        if left & span:
+            left -= span
+            sums += doubled[left : left + len(sums)]
+        if not left:
+            return
+        doubled = doubled[span:] + doubled[:-span]
+        span *= 2
 
 
 def smoothing_reach(width, *, causal=False):

@@ -5,10 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skseq._plans import scoring_plan
 from skseq._scores import (
     N_LARGEST,
-    RowMean,
     compress,
     error_scale,
     estimate_weights,
@@ -16,7 +14,6 @@ from skseq._scores import (
     shares_of_largest,
     squared_errors,
 )
-from skseq._segments import Layout
 
 checked = settings(max_examples=100, deadline=None)
 WIDTHS = st.integers(1, 30)
@@ -29,10 +26,15 @@ def errors_of(n_rows, n_features=2, seed=0):
 def test_every_estimate_has_its_squared_error():
     rng = np.random.RandomState(0)
     rows, estimates = rng.normal(size=(4, 5, 2)), rng.normal(size=(4, 5, 3, 2))
-    errors = squared_errors(rows.astype("f4"), estimates.astype("f4"))
-    assert errors.dtype == np.float64
-    expected = np.stack([(rows - estimates[:, :, k]) ** 2 for k in range(3)], axis=2)
-    np.testing.assert_allclose(errors, expected, rtol=1e-5, atol=1e-6)
+    weights = rng.uniform(size=(3, 2))
+    for factors in (None, weights):
+        errors = squared_errors(rows.astype("f4"), estimates.astype("f4"), factors)
+        for number, found in enumerate(errors):
+            assert found.dtype == np.float64
+            expected = (rows - estimates[:, :, number]) ** 2
+            expected *= 1 if factors is None else factors[number]
+            np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+        assert number == 2
 
 
 @given(n_estimates=st.integers(1, 6), n_features=st.integers(1, 3), seed=st.integers(0))
@@ -55,33 +57,6 @@ def test_a_single_estimate_and_perfect_ones_keep_their_weight():
     weights = estimate_weights(np.array([[0.0], [1.0]]))
     assert np.isfinite(weights).all()
     assert weights[0] > 1 > weights[1]
-
-
-@given(
-    kind=st.sampled_from(["window", "block"]),
-    window_size=st.integers(8, 20),
-    horizons=st.sampled_from([(0,), (0, -3), (4, 0, -7)]),
-    causal=st.booleans(),
-    n_rows=st.integers(1, 60),
-    size=st.integers(1, 9),
-)
-@checked
-def test_row_mean_is_the_mean_over_the_estimates_of_a_row(
-    kind, window_size, horizons, causal, n_rows, size
-):
-    plan = scoring_plan(kind, window_size, causal=causal, horizons=horizons)
-    layout = Layout(plan, [0, n_rows])
-    rng = np.random.RandomState(0)
-    mean, seen = RowMean(n_rows, 2), [[] for _ in range(n_rows)]
-    for segments in layout.batches(size):
-        counted = segments.counted_rows()
-        values = rng.normal(size=(*counted.shape, 2))
-        mean.add(counted, values)
-        for row, value in zip(counted.ravel(), values.reshape(-1, 2), strict=True):
-            if row >= 0:
-                seen[row].append(value)
-    expected = [np.mean(values, axis=0) for values in seen]
-    np.testing.assert_allclose(mean.mean(), expected, atol=1e-12)
 
 
 def test_largest_error_in_training_is_the_unit():
@@ -148,24 +123,3 @@ def test_units_are_those_of_the_errors_that_count():
     scale = error_scale(huge, counted)
     assert scale[0] == error_scale(errors[counted[:, 0]])[0]
     assert scale[1] == error_scale(0 * errors)[1]
-
-
-@pytest.mark.parametrize("causal", [False, True])
-def test_row_mean_of_what_counts(causal):
-    plan = scoring_plan("block", 5, causal=causal, horizons=(2, -1))
-    layout, n_rows = Layout(plan, [0, 40]), 40
-    known = counted_of(n_rows)
-    rng = np.random.RandomState(0)
-    mean, seen = RowMean(n_rows, 2), [[[], []] for _ in range(n_rows)]
-    for segments in layout.batches(3):
-        rows, counted = segments.payload_rows(), segments.counted_rows()
-        values = rng.normal(size=(*counted.shape, 2))
-        mean.add(counted, values, known[rows])
-        for place in np.argwhere(counted >= 0):
-            for column in np.flatnonzero(known[rows[tuple(place)]]):
-                there = seen[counted[tuple(place)]][column]
-                there.append(values[tuple(place)][column])
-    expected = [[np.mean(part or [0]) for part in row] for row in seen]
-    np.testing.assert_allclose(mean.mean(), expected, atol=1e-12)
-    found = [[len(part) > 0 for part in row] for row in seen]
-    np.testing.assert_array_equal(mean.counted(), found)

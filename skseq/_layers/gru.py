@@ -1,8 +1,8 @@
 """GRU: the numbers of keras.layers.GRU, in less time on a CPU.
 
 By the means of :mod:`skseq._layers.lstm`: the sigmoid is a tanh of half its argument,
-the products with the kernel are one product before the recurrence, and the gradients
-of the weights are one product each after it.
+the products with the kernel are made step by step, and the gradients of the weights
+are one product each after the recurrence.
 """
 
 import jax
@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import keras
 from jax import lax
 
-from skseq._layers.recurrent import in_time_order, is_plain
+from skseq._layers.recurrent import in_time_order, is_plain, project
 
 
 @keras.saving.register_keras_serializable(package="skseq")
@@ -70,18 +70,18 @@ def _halves(recurrent_kernel):
 
 def _recur(rows, kernel, recurrent_kernel, biases, keep):
     """Return states or, to ``keep``, also what the way back needs, in time order."""
-    length, batch, n_features = rows.shape
     units = len(recurrent_kernel)
     halves = _halves(recurrent_kernel)
-    recurrent = lax.optimization_barrier(recurrent_kernel * halves)
     # The bias of the candidate's recurrent part stands within the reset.
     outside = jnp.repeat(jnp.array([1.0, 1.0, 0.0], rows.dtype), units)
     bias = (biases[0] + biases[1] * outside) * halves
     inner_bias = biases[1, 2 * units :]
-    inputs = rows.reshape(-1, n_features) @ (kernel * halves) + bias
+    kernel, recurrent, bias = lax.optimization_barrier(
+        (kernel * halves, recurrent_kernel * halves, bias)
+    )
 
-    def step(h, inputs):
-        products = h @ recurrent
+    def step(h, row):
+        inputs, products = project(row, kernel) + bias, h @ recurrent
         gates = jnp.tanh(inputs[:, : 2 * units] + products[:, : 2 * units])
         inner = products[:, 2 * units :] + inner_bias
         z, r = (0.5 * gate + 0.5 for gate in jnp.split(gates, 2, axis=1))
@@ -89,8 +89,8 @@ def _recur(rows, kernel, recurrent_kernel, biases, keep):
         h = z * h + (1 - z) * candidate
         return h, ((h, gates, inner, candidate) if keep else h)
 
-    zeros = jnp.zeros((batch, units), rows.dtype)
-    return lax.scan(step, zeros, inputs.reshape(length, batch, -1))[1]
+    zeros = jnp.zeros((rows.shape[1], units), rows.dtype)
+    return lax.scan(step, zeros, rows)[1]
 
 
 def _forward(sequences, *weights):

@@ -4,7 +4,7 @@ What is done in fewer or larger operations than there:
 
 - The sigmoid is ``(1 + tanh(x / 2)) / 2``. The halves go into the weights, so that one
   tanh makes all four gates.
-- The products of all rows with the kernel are one product, before the recurrence.
+- The products of the rows with the kernel are made step by step, in the cache.
 - The recurrence backward in time does only what depends on its own results: all
   derivatives of gates are made before it, in one go, and the gradients of the weights
   after it, each as one product.
@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import keras
 from jax import lax
 
-from skseq._layers.recurrent import in_time_order, is_plain
+from skseq._layers.recurrent import in_time_order, is_plain, project
 
 
 @keras.saving.register_keras_serializable(package="skseq")
@@ -79,21 +79,21 @@ def _gates(activations):
 
 def _recur(rows, kernel, recurrent_kernel, bias, keep):
     """Return states or, to ``keep``, what the way back needs, in time order."""
-    length, batch, n_features = rows.shape
     halves = _halves(recurrent_kernel)
-    recurrent = lax.optimization_barrier(recurrent_kernel * halves)
-    inputs = rows.reshape(-1, n_features) @ (kernel * halves) + bias * halves
+    kernel, recurrent, bias = lax.optimization_barrier(
+        (kernel * halves, recurrent_kernel * halves, bias * halves)
+    )
 
-    def step(carried, inputs):
+    def step(carried, row):
         h, c = carried
-        activations = jnp.tanh(inputs + h @ recurrent)
+        activations = jnp.tanh(project(row, kernel) + bias + h @ recurrent)
         i, f, g, o = _gates(activations)
         c = f * c + i * g
         h = o * jnp.tanh(c)
         return (h, c), ((h, activations, c) if keep else h)
 
-    zeros = jnp.zeros((batch, len(recurrent_kernel)), rows.dtype)
-    return lax.scan(step, (zeros, zeros), inputs.reshape(length, batch, -1))[1]
+    zeros = jnp.zeros((rows.shape[1], len(recurrent_kernel)), rows.dtype)
+    return lax.scan(step, (zeros, zeros), rows)[1]
 
 
 def _forward(sequences, *weights):

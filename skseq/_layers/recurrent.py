@@ -4,6 +4,9 @@ import jax
 import keras
 from jax import lax
 
+# Up to so many columns are multiplied one by one, in one loop with the activations.
+FEW_COLUMNS = 4
+
 
 def is_plain(layer, initial_state, mask):
     """Tell whether a call of a recurrent layer is the plain one.
@@ -48,3 +51,27 @@ def in_time_order(sequences):
         that reads them.
     """
     return lax.optimization_barrier(sequences.swapaxes(0, 1))
+
+
+def project(row, kernel):
+    """Return what a layer makes of its inputs at one step.
+
+    Within the recurrence, so that it is added while it is in the cache: made for all
+    rows at once, it is by far the largest array of a layer.
+
+    Parameters
+    ----------
+    row : array of shape (batch, n_features)
+        The inputs.
+    kernel : array of shape (n_features, width)
+        Weights of the inputs.
+
+    Returns
+    -------
+    projected : array of shape (batch, width)
+        The product.
+    """
+    n_features = len(kernel)
+    if n_features > FEW_COLUMNS:
+        return row @ kernel
+    return sum(row[:, [column]] * kernel[column] for column in range(n_features))

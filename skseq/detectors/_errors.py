@@ -3,10 +3,12 @@
 import numpy as np
 
 from skseq._pieces import cut
+from skseq._row_mean import RowMean
 from skseq._scaling import squared_moves
-from skseq._scores import RowMean, compress, mean_of_largest, squared_errors
+from skseq._scores import compress, mean_of_largest, squared_errors
 from skseq._smoothing import average_counted, smooth_counted
 from skseq.detectors._network import (
+    horizons_of,
     network_columns,
     network_estimates,
     scoring_plan_of,
@@ -41,13 +43,11 @@ def column_errors(detector, series, weights=None):
     """
     columns = network_columns(detector)
     known = None if series.counted is None else series.counted_values()[:, columns]
-    means = RowMean(len(series), len(columns))
+    plan = scoring_plan_of(detector)
+    means = RowMean(len(series), len(columns), plan, plan.error_lags)
     for segments, rows, estimated in network_estimates(detector, series):
-        errors = squared_errors(rows, estimated)
-        if weights is not None:
-            errors *= weights
-        of_value = None if known is None else known[segments.payload_rows()]
-        means.add(segments.counted_rows(), errors, of_value)
+        of_value = None if known is None else known[segments.rows()[:, plan.skipped :]]
+        means.add(segments, squared_errors(rows, estimated, weights), of_value)
     errors = np.zeros(series.values.shape)
     errors[:, columns] = means.mean()
     errors[:, np.isinf(detector.scale_)] = squared_moves(
@@ -77,13 +77,14 @@ def estimate_errors(detector, series):
     """
     columns = network_columns(detector)
     known = series.counted_values()[:, columns]
-    sums, counts = 0.0, 0
+    shape = len(horizons_of(detector)), len(columns)
+    sums, counts = np.zeros(shape), np.zeros(shape, dtype=int)
     for segments, rows, estimated in network_estimates(detector, series):
-        estimated_rows = segments.payload_rows()
-        counted = (estimated_rows >= 0)[..., None] & known[estimated_rows]
-        errors = squared_errors(rows, estimated)
-        sums += (errors * counted).sum(axis=(0, 1))
+        known_there = known[segments.rows()[:, segments.plan.skipped :]]
+        counted = segments.estimated()[..., None] & known_there[:, :, None]
         counts += counted.sum(axis=(0, 1))
+        for number, errors in enumerate(squared_errors(rows, estimated)):
+            sums[number] += errors.sum(axis=(0, 1), where=counted[:, :, number])
     # A series may be too short for some of the estimates.
     return sums / np.maximum(counts, 1)
 

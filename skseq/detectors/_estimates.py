@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from skseq._row_mean import RowMean
 from skseq._scaling import unstandardize
-from skseq._scores import RowMean
 from skseq.detectors._network import (
     network_columns,
     network_estimates,
+    scoring_plan_of,
     standardized_rows,
     trend_of,
 )
@@ -31,9 +32,10 @@ def row_estimates(detector, series):
     if not np.isfinite(detector.scale_).any():
         return estimates
     columns = network_columns(detector)
-    means = RowMean(len(series), len(columns))
+    plan = scoring_plan_of(detector)
+    means = RowMean(len(series), len(columns), plan, (0,) * len(plan.horizons))
     for segments, _, estimated in network_estimates(detector, series):
-        means.add(segments.payload_rows(), estimated)
+        means.add(segments, np.moveaxis(estimated, 2, 0))
     z = means.mean()
     # What was taken out of the rows is put back into their estimates.
     z += trend_of(detector, standardized_rows(detector, series), series.borders)

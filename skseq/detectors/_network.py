@@ -186,14 +186,12 @@ def trend_of(detector, rows, borders):
     detrended = detector._detrended_columns()[network_columns(detector)]
     if not detrended.any():
         return 0.0
+    width = trend_width(detector)
+    if detrended.all():
+        return smooth(rows, width, borders, causal=detector.causal)
     trend = np.zeros_like(rows)
-    for column in np.flatnonzero(detrended):
-        trend[:, [column]] = smooth(
-            rows[:, [column]].astype(np.float64),
-            trend_width(detector),
-            borders,
-            causal=detector.causal,
-        )
+    some = rows[:, detrended]
+    trend[:, detrended] = smooth(some, width, borders, causal=detector.causal)
     return trend
 
 

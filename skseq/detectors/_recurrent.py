@@ -97,14 +97,20 @@ def estimate_rows(rows, recurrent_layers, horizons, latent_size, initial):
     states = keras.layers.ZeroPadding1D((n_before, 0))(rows)
     for layer in recurrent_layers:
         states = layer(states)
-    # Products of two matrices: with three axes their gradients take far longer.
+    n_states = n_before + length
+    # Time first, as the layers have them, until they are few numbers; and products of
+    # two matrices, as with three axes their gradients take far longer.
+    states = keras.ops.transpose(states, (1, 0, 2))
     flat = keras.ops.reshape(states, (-1, states.shape[2]))
     sizes = [len(horizons) * n_features]
     if latent_size is not None:
         sizes.insert(0, latent_size)
-    for size in sizes:
+    for number, size in enumerate(sizes):
         flat = keras.layers.Dense(size, kernel_initializer=initial.glorot_uniform)(flat)
-    heads = keras.ops.reshape(flat, (-1, n_before + length, len(horizons), n_features))
+        if number == 0:
+            flat = keras.ops.reshape(flat, (n_states, -1, size))
+            flat = keras.ops.reshape(keras.ops.transpose(flat, (1, 0, 2)), (-1, size))
+    heads = keras.ops.reshape(flat, (-1, n_states, len(horizons), n_features))
     heads = keras.ops.pad(heads, ((0, 0), (0, n_after), (0, 0), (0, 0)))
     shifted = [
         heads[:, n_before - horizon : n_before - horizon + length, number]

@@ -1,0 +1,94 @@
+"""From what segments say of rows to one mean for each row."""
+
+import numpy as np
+
+
+class RowMean:
+    """Mean of each row over the estimates of it, column by column.
+
+    Every sum is taken in the order of the segments, and within a segment in that of
+    its estimates. So it depends only on what is summed, not on the batches.
+
+    Parameters
+    ----------
+    n_rows, n_features : int
+        Shape of the series.
+    plan : SegmentPlan
+        How segments are cut.
+    lags : tuple of int
+        For each estimate of a row, at how many rows after it it counts.
+    """
+
+    def __init__(self, n_rows, n_features, plan, lags):
+        self._lags = lags
+        # Segments may stick out of the series; nothing counts there.
+        self._rows = slice(plan.length, plan.length + n_rows)
+        self._sums = np.zeros((n_rows + 3 * plan.length, n_features))
+        self._counts = np.zeros((len(self._sums), 1), dtype=np.int32)
+
+    def add(self, segments, values, known=None):
+        """Add the values of the estimates of some segments.
+
+        Parameters
+        ----------
+        segments : Segments
+            Those that follow the ones added before.
+        values : iterable of ndarray of shape (n_segments, payload, n_features)
+            What each of the estimates says.
+        known : ndarray of bool of shape (n_segments, payload, n_features), \
+                default=None
+            Of which values an estimate counts; given with all segments or with none.
+        """
+        estimated = segments.estimated()
+        n_features = self._sums.shape[1]
+        sums = np.zeros((*estimated.shape[:2], n_features))
+        width = 1 if known is None else n_features
+        counts = np.zeros((*estimated.shape[:2], width), dtype=np.int32)
+        for number, (of_estimate, lag) in enumerate(
+            zip(values, self._lags, strict=True)
+        ):
+            counted = estimated[:, :, number, None]
+            counted = counted if known is None else counted & known
+            n_places = counted.shape[1] - lag
+            sums[:, lag:] += np.where(counted, of_estimate, 0.0)[:, :n_places]
+            counts[:, lag:] += counted[:, :n_places]
+        if self._counts.shape[1] != width:
+            self._counts = np.zeros(self._sums.shape, dtype=np.int32)
+        stride = segments.plan.stride
+        for run in segments.runs():
+            first = self._rows.start + segments.plan.skipped
+            first += int(segments.starts[run.start])
+            _add_run(self._sums, sums[run], first, stride)
+            _add_run(self._counts, counts[run], first, stride)
+
+    def mean(self):
+        """Return the means.
+
+        Returns
+        -------
+        means : ndarray of shape (n_rows, n_features) and dtype float64
+            The mean of each row and column; zero where nothing counted.
+        """
+        return self._sums[self._rows] / np.maximum(self._counts[self._rows], 1)
+
+    def counted(self):
+        """Return where something counted.
+
+        Returns
+        -------
+        counted : ndarray of bool of shape (n_rows, n_features)
+            A view that cannot be written to.
+        """
+        shape = self._sums[self._rows].shape
+        return np.broadcast_to(self._counts[self._rows] > 0, shape)
+
+
+def _add_run(target, payloads, first, stride):
+    """Add payloads, each of which starts ``stride`` rows after the one before it."""
+    n_payloads, payload, width = payloads.shape
+    # The parts of all payloads that do not overlap at once; the last part first, so
+    # that what reaches a row from several payloads is added in their order.
+    for offset in reversed(range(0, payload, stride)):
+        part = payloads[:, offset : offset + stride]
+        rows = target[first + offset : first + offset + n_payloads * stride]
+        rows.reshape(n_payloads, stride, width)[:, : part.shape[1]] += part
