@@ -26,6 +26,22 @@ class Piece:
     last: int
 
 
+def whole(borders):
+    """Return all rows of all series as one piece.
+
+    Parameters
+    ----------
+    borders : array-like of int of shape (n_series + 1,)
+        First row of each series, then the number of rows.
+
+    Returns
+    -------
+    piece : Piece
+        The piece.
+    """
+    return Piece(0, borders[-1], borders, 0, borders[-1])
+
+
 def cut(borders, size, stride, before, after):
     """Cut series into pieces that can be scored one after the other.
 

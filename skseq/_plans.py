@@ -4,7 +4,7 @@ A *segment* is a run of ``length`` consecutive rows. Its first ``warm_up`` rows 
 only read; the others are estimated and scored.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,6 +69,26 @@ class SegmentPlan:
         None where the plan looks ahead. Otherwise errors count when they are known.
         """
         return (0,) * len(self.horizons) if self.look_ahead else self.lateness
+
+    def for_rows(self, n_rows):
+        """Return the plan to follow where no series has more than so many rows.
+
+        Parameters
+        ----------
+        n_rows : int
+            Rows of the longest series.
+
+        Returns
+        -------
+        plan : SegmentPlan
+            With shorter blocks where each series fits into one of as many rows as a
+            window, rounded up to a power of two: as when a new row is scored given its
+            window. Otherwise this plan.
+        """
+        length = _power_of_two(self.warm_up + 1)
+        if not self.cold_start or n_rows > length:
+            return self
+        return replace(self, length=length, stride=length - self.warm_up)
 
     @property
     def look_back(self):
@@ -136,4 +156,8 @@ def training_plan(kind, window_size, horizons=(0,)):
 
 def _block_length(window_size):
     # A power of two: windows of many sizes share the programs of a few lengths.
-    return 2 ** int(np.ceil(np.log2(WINDOWS_PER_BLOCK * window_size)))
+    return _power_of_two(WINDOWS_PER_BLOCK * window_size)
+
+
+def _power_of_two(number):
+    return 2 ** int(np.ceil(np.log2(number)))

@@ -59,21 +59,16 @@ class Segments:
             still warming up.
         """
         plan, late = self.plan, np.array(self.plan.lateness)
+        # Rows of a segment that its series has.
+        before, after = self.lows - self.starts, self.highs - self.starts
         # An estimate is known when its row has been reached, or later.
-        first_known = np.where(
-            plan.cold_start & (self.starts != self.lows), plan.warm_up, 0
-        )
-        first = np.maximum(
-            first_known[:, None] - late, (self.lows - self.starts)[:, None]
-        )
-        last = np.minimum(self.highs - self.starts, plan.length)[:, None] - late
+        warm_up = plan.warm_up * (plan.cold_start & (before != 0))
+        first = np.maximum(warm_up[:, None] - late, before[:, None])
+        last = np.minimum(after, plan.length)[:, None] - late
         # Small numbers compare several times as fast.
-        first, last = (
-            each[:, None].clip(-1, plan.length).astype(np.int32)
-            for each in (first, last)
-        )
         places = np.arange(plan.skipped, plan.length, dtype=np.int32)[:, None]
-        return (places >= first) & (places < last)
+        first = np.maximum(first, -1).astype(np.int32)[:, None]
+        return (places >= first) & (places < last.astype(np.int32)[:, None])
 
     def payload_rows(self):
         """Return the row that each place of each payload estimates.
@@ -95,6 +90,8 @@ class Segments:
         runs : list of slice
             Together they are all segments, in order.
         """
+        if len(self) == 1:
+            return [slice(0, 1)]
         follows = np.diff(self.starts) == self.plan.stride
         follows &= np.diff(self.lows) == 0
         ends = [0, *(np.flatnonzero(~follows) + 1), len(self)]

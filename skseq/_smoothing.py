@@ -71,12 +71,19 @@ def _places_apart(borders, width):
 
 def _window_counts(borders, width, ahead):
     """Return over how many rows of its series each row is averaged."""
-    lows, highs = (
-        np.repeat(each, np.diff(borders)) for each in (borders[:-1], borders[1:])
-    )
-    rows = np.arange(borders[-1])
-    ends = np.minimum(rows + ahead + 1, highs)
-    return (ends - np.maximum(rows + ahead + 1 - width, lows))[:, None]
+    n_rows = borders[-1]
+    if len(borders) == 2 and n_rows <= 2 * width:
+        ends = np.arange(ahead + 1, ahead + 1 + n_rows, dtype=float)[:, None]
+        return np.minimum(ends, n_rows) - np.maximum(ends - width, 0)
+    counts = np.full((n_rows, 1), float(width))
+    # Only rows near the ends of a series have fewer around them.
+    rows = (borders[:, None] + np.arange(-width, width)).clip(0, n_rows - 1).ravel()
+    if len(rows) > n_rows:
+        rows = np.arange(n_rows)
+    series = np.searchsorted(borders, rows, side="right") - 1
+    lows, ends = borders[series], np.minimum(rows + ahead + 1, borders[series + 1])
+    counts[rows, 0] = ends - np.maximum(rows + ahead + 1 - width, lows)
+    return counts
 
 
 def smooth_counted(errors, counted, width, borders, *, causal=False):

@@ -25,6 +25,8 @@ LAYERS = [
     ("_plans.py", NUMERIC, ()),
     ("_segments.py", (*NUMERIC, "skseq._plans"), ()),
     ("_scores.py", NUMERIC, ()),
+    ("_row_mean.py", NUMERIC, ()),
+    ("_threads.py", ("joblib",), ()),
     ("_pieces.py", NUMERIC, ()),
     ("_smoothing.py", NUMERIC, ()),
     ("_events.py", NUMERIC, ()),
@@ -108,14 +110,13 @@ LAYERS = [
     (
         "detectors/_errors.py",
         ("numpy", "skseq._pieces", "skseq._scaling", "skseq._scores")
-        + ("skseq._smoothing",)
+        + ("skseq._row_mean", "skseq._smoothing", "skseq._threads")
         + ("skseq.detectors._network",),
         (),
     ),
     (
         "detectors/_estimates.py",
-        ("numpy", "skseq._pieces", "skseq._scaling", "skseq._scores")
-        + ("skseq.detectors._network",),
+        ("numpy", "skseq._row_mean", "skseq._scaling") + ("skseq.detectors._network",),
         (),
     ),
     (

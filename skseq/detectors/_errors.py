@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from skseq._pieces import cut
+from skseq._pieces import cut, whole
 from skseq._row_mean import RowMean
 from skseq._scaling import squared_moves
 from skseq._scores import compress, mean_of_largest, squared_errors
 from skseq._smoothing import average_counted, smooth_counted
+from skseq._threads import for_each, n_threads
 from skseq.detectors._network import (
     horizons_of,
     network_columns,
@@ -14,9 +15,10 @@ from skseq.detectors._network import (
     scoring_plan_of,
 )
 
-# Values of a series that are scored at a time, and fewest rows: less memory would take
-# more time, since each piece reads the rows around it and fills its last batch up.
-VALUES_PER_PIECE, LEAST_ROWS_PER_PIECE = 2**20, 2**16
+# Values of a series that are scored at a time in a thread, and fewest rows: less memory
+# would take more time, since each piece reads the rows around it and fills its last
+# batch up.
+VALUES_PER_PIECE, LEAST_ROWS_PER_PIECE = 2**18, 2**15
 
 
 def column_errors(detector, series, weights=None):
@@ -149,27 +151,36 @@ def row_scores(detector, series, *, missing_score="nan"):
     Returns
     -------
     scores : ndarray of shape (n_rows,)
-        At most 0, or NaN. Long series are scored piece by piece, which changes no bit.
+        At most 0, or NaN. Long series are scored piece by piece, several at once in
+        threads, which changes no bit.
     """
     scores = np.empty(len(series))
-    for piece in _pieces(detector, series):
+
+    def score(piece):
         part = series.part(piece.start, piece.stop, piece.borders)
         errors = row_errors(detector, smoothed_errors(detector, part))
         kept = slice(piece.first - piece.start, piece.last - piece.start)
         scores[piece.first : piece.last] = -errors[kept]
+
+    for_each(score, _pieces(detector, series))
     if missing_score == "nan" and series.counted is not None:
         scores[~series.counted.any(axis=1)] = np.nan
     return scores
 
 
 def _pieces(detector, series):
+    if len(series) <= LEAST_ROWS_PER_PIECE:
+        return [whole(series.borders)]
     plan = scoring_plan_of(detector)
     before, after = detector.context_
-    size = max(VALUES_PER_PIECE // series.values.shape[1], LEAST_ROWS_PER_PIECE)
+    size = min(
+        VALUES_PER_PIECE // series.values.shape[1], -(-len(series) // n_threads())
+    )
+    size = max(size, LEAST_ROWS_PER_PIECE)
     # A segment more on both sides: the first and last of a piece lie there as they do
     # at the ends of a series, not as in the middle of it.
     before, after = before + plan.length, after + plan.length
-    return cut(series.borders, size, plan.stride, before, after)
+    return list(cut(series.borders, size, plan.stride, before, after))
 
 
 def row_errors(detector, errors):

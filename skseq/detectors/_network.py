@@ -4,6 +4,7 @@ All functions read the parameters and the fitted attributes of a detector, and c
 nothing. What is fitted stays with the detector, as arrays and plain values.
 """
 
+import functools
 import inspect
 
 import numpy as np
@@ -50,15 +51,22 @@ def network_of(detector):
     """
     from skseq._engine import Network
 
-    names = inspect.signature(detector.build_network).parameters
+    build = type(detector).build_network
     # What "auto" has chosen stands in the fitted attribute.
     settings = tuple(
         (name, _hashable(getattr(detector, f"{name}_", getattr(detector, name))))
-        for name, parameter in names.items()
-        if parameter.kind is parameter.KEYWORD_ONLY and name != "seed"
+        for name in _settings_of(build)
     )
-    build = type(detector).build_network
     return Network(build, len(network_columns(detector)), settings)
+
+
+@functools.lru_cache
+def _settings_of(build):
+    return [
+        name
+        for name, parameter in inspect.signature(build).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY and name != "seed"
+    ]
 
 
 def _hashable(value):

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from networks import dense_network, reader, weights_of
 
-from skseq._engine import estimates, scoring
+from skseq._engine import Network, estimates, scoring
 from skseq._plans import scoring_plan
+from skseq.detectors import GRUDetector, LSTMDetector
 
 NETWORK = dense_network()
 
@@ -48,9 +49,40 @@ def test_place_in_a_batch_changes_no_bit(small_batches):
 
 def test_size_of_a_batch_is_a_bounded_power_of_two():
     for window_size in (1, 2, 3, 100, 1000, 100_000):
-        size = scoring.batch_size(scoring_plan("window", window_size))
-        assert 1 <= size <= 4096
-        assert size & (size - 1) == 0
+        for kind in ("window", "block"):
+            plan = scoring_plan(kind, window_size)
+            for n_segments in (1, 10, 1000):
+                size = scoring.batch_size(plan, n_segments)
+                assert 1 <= size <= 4096
+                assert size & (size - 1) == 0
+
+
+@pytest.mark.parametrize("units", [4, 8, 64, 100])
+@pytest.mark.parametrize("cls", [GRUDetector, LSTMDetector])
+def test_few_blocks_are_estimated_to_the_bits_of_many(cls, units, monkeypatch):
+    plan = scoring_plan("block", 8, horizons=(0, -7))
+    settings = {"units": units, "horizons": plan.horizons, "latent_size": 3}
+    network = Network(cls.build_network, 2, tuple(settings.items()))
+    weights = weights_of(network.model(plan.length, seed=3))
+    X = np.random.RandomState(0).normal(size=(60, 2))
+    found = []
+    for few_blocks in (0, 16):
+        monkeypatch.setattr(scoring, "FEW_BLOCKS", few_blocks)
+        parts = estimates(network, weights, plan, reader(X), [0, len(X)])
+        found.append(np.concatenate([estimated for *_, estimated in parts]))
+    np.testing.assert_array_equal(*found)
+
+
+def test_short_series_are_estimated_to_the_bits_of_long_ones():
+    plan = scoring_plan("block", 8, horizons=(0, -7))
+    settings = {"units": 8, "horizons": plan.horizons, "latent_size": 3}
+    network = Network(LSTMDetector.build_network, 2, tuple(settings.items()))
+    weights = weights_of(network.model(plan.length, seed=3))
+    X = np.random.RandomState(0).normal(size=(60, 2))
+    (_, _, long), *_ = estimates(network, weights, plan, reader(X), [0, 60])
+    (_, _, short), *_ = estimates(network, weights, plan, reader(X[:8]), [0, 8])
+    assert short.shape[1] == 8 < long.shape[1]
+    np.testing.assert_array_equal(short[0, :8, 0], long[0, :8, 0])
 
 
 def test_series_are_scored_apart(small_batches):
