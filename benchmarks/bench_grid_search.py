@@ -2,10 +2,11 @@
 
 Learning rate, units, window and contamination vary, on 5 000 rows. The search runs in
 this process and with ``n_jobs=2``; then the same candidates with ``keras.Model.fit`` on
-overlapping windows, wrapped as little as scikit-learn asks, for as many steps of
-as many segments. Each case has a process of its own::
+overlapping windows, wrapped as little as scikit-learn asks: for as many steps of as
+many rows, and for ten epochs of all windows, as is usual. Each case has a process of
+its own. Last, the memory of 200 fits of 20 different networks::
 
-    python benchmarks/bench_grid_search.py
+    python benchmarks/bench_grid_search.py          # about fifteen minutes
 """
 
 import argparse
@@ -20,7 +21,11 @@ from bench_score import make_series, memory_mib
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import GridSearchCV, TimeSeriesSplit
 
-CASES = ("skseq", "skseq, n_jobs=2", "keras.Model.fit")
+# Rows that LSTMDetector learns from in each step: 8 blocks of 256.
+ROWS_PER_STEP = 2048
+MEMORY = "memory"
+KERAS, KERAS_EPOCHS = "keras.Model.fit", "keras.Model.fit, 10 epochs"
+CASES = ("skseq", "skseq, n_jobs=2", KERAS, KERAS_EPOCHS)
 GRID = {
     "learning_rate": [5e-3, 2e-3, 1e-3],
     "units": [32, 64],
@@ -33,23 +38,31 @@ class KerasWindows(BaseEstimator):
     """The network of an LSTMDetector on overlapping windows, by Keras' own loop."""
 
     def __init__(
-        self, window_size=100, units=64, learning_rate=5e-3, contamination=0.01
+        self,
+        window_size=100,
+        units=64,
+        learning_rate=5e-3,
+        contamination=0.01,
+        epochs=None,
     ):
         self.window_size = window_size
         self.units = units
         self.learning_rate = learning_rate
         self.contamination = contamination
+        self.epochs = epochs
 
     def fit(self, X, y=None):
-        """Train on random windows."""
+        """Train on all windows or, without epochs, on as many rows as LSTMDetector."""
         import keras
 
         import skseq
 
-        defaults = skseq.LSTMDetector()
-        windows = self._windows(X)
-        n_windows = defaults.max_iter * defaults.batch_size
-        chosen = np.random.default_rng(0).integers(len(windows), size=n_windows)
+        rows, batch_size = self._windows(X), 32
+        if self.epochs is None:
+            batch_size = ROWS_PER_STEP // self.window_size
+            n_windows = skseq.LSTMDetector().max_iter * batch_size
+            chosen = np.random.default_rng(0).integers(len(rows), size=n_windows)
+            rows = rows[chosen]
         self.model_ = keras.Sequential(
             [
                 keras.layers.LSTM(self.units, return_sequences=True),
@@ -58,9 +71,12 @@ class KerasWindows(BaseEstimator):
         )
         optimizer = keras.optimizers.Adam(self.learning_rate)
         self.model_.compile(optimizer, loss="mse")
-        rows = np.ascontiguousarray(windows[chosen])
         self.model_.fit(
-            rows[:, :-1], rows[:, 1:], batch_size=defaults.batch_size, verbose=0
+            rows[:, :-1],
+            rows[:, 1:],
+            batch_size=batch_size,
+            epochs=self.epochs or 1,
+            verbose=0,
         )
         return self
 
@@ -98,11 +114,10 @@ def run_case(case, n_candidates):
     import skseq
 
     counter = CompilationCounter()
-    estimator = (
-        KerasWindows()
-        if case == "keras.Model.fit"
-        else skseq.LSTMDetector(random_state=0)
-    )
+    estimator = {
+        KERAS: KerasWindows(),
+        KERAS_EPOCHS: KerasWindows(epochs=10),
+    }.get(case, skseq.LSTMDetector(random_state=0))
     grid = GRID
     if n_candidates < 24:
         grid = GRID | {"learning_rate": [5e-3], "window_size": [50]}
@@ -126,25 +141,48 @@ def run_case(case, n_candidates):
     }
 
 
+def run_memory(n_networks=20, n_fits=200):
+    """Fit many networks, again and again; return MiB after the first round and last."""
+    import skseq
+
+    X, found = make_series(2_000, 1), {}
+    for number in range(n_fits):
+        units = 8 + number % n_networks
+        detector = skseq.LSTMDetector(units=units, window_size=32, max_iter=25)
+        detector.set_params(random_state=number).fit(X)
+        if number + 1 in (n_networks, n_fits // 2, n_fits):
+            found[f"after {number + 1} fits"] = memory_mib("VmRSS")
+    return found
+
+
+def in_new_process(*arguments):
+    """Run this script so and return the record it prints."""
+    command = [sys.executable, __file__, *map(str, arguments)]
+    return json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--candidates", type=int, default=24, choices=(4, 24))
     parser.add_argument("--case", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.case == MEMORY:
+        print(json.dumps(run_memory()))
+        return
     if arguments.case:
         print(json.dumps(run_case(arguments.case, arguments.candidates)))
         return
     results = {}
-    for case in CASES:
-        command = [sys.executable, __file__, "--case", case]
-        command += ["--candidates", str(arguments.candidates)]
-        output = subprocess.check_output(command, text=True)
-        results[case] = json.loads(output.splitlines()[-1])
+    for case in (*CASES, MEMORY):
+        results[case] = in_new_process(
+            "--case", case, "--candidates", arguments.candidates
+        )
         print(f"{case:18s}", results[case], flush=True)
-    for key in ("wall", "cpu"):
-        ratio = results["keras.Model.fit"][key] / results["skseq"][key]
-        print(f"keras.Model.fit / skseq, {key}: {ratio:.1f}")
-    write_results("grid_search", results)
+        write_results("grid_search", results)
+    for case in (KERAS, KERAS_EPOCHS):
+        for key in ("wall", "cpu"):
+            ratio = results[case][key] / results["skseq"][key]
+            print(f"{case} / skseq, {key}: {ratio:.1f}")
 
 
 if __name__ == "__main__":

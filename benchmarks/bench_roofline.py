@@ -80,7 +80,8 @@ def ours():
     training = training_plan("block", WINDOW, horizons_of(detector))
     network, n_steps, batch = network_of(detector), 10, detector.batch_size
     programs = get_programs(network, scoring.length)
-    segments = rng.normal(size=(batch_size(scoring), scoring.length, 1)).astype("f4")
+    size = batch_size(scoring, 10**6)
+    segments = rng.normal(size=(size, scoring.length, 1)).astype("f4")
     trainer = get_programs(network, training.length)
     state = trainer.initial_state(network.model(training.length, 0))
     shape = n_steps, batch, training.length

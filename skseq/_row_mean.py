@@ -39,19 +39,16 @@ class RowMean:
                 default=None
             Of which values an estimate counts; given with all segments or with none.
         """
-        estimated = segments.estimated()
         n_features = self._sums.shape[1]
-        sums = np.zeros((*estimated.shape[:2], n_features))
+        shape = len(segments), segments.plan.payload
+        sums = np.zeros((*shape, n_features))
         width = 1 if known is None else n_features
-        counts = np.zeros((*estimated.shape[:2], width), dtype=np.int32)
-        for number, (of_estimate, lag) in enumerate(
-            zip(values, self._lags, strict=True)
-        ):
-            counted = estimated[:, :, number, None]
-            counted = counted if known is None else counted & known
-            n_places = counted.shape[1] - lag
-            sums[:, lag:] += np.where(counted, of_estimate, 0.0)[:, :n_places]
-            counts[:, lag:] += counted[:, :n_places]
+        counts = np.zeros((*shape, width), dtype=np.int32)
+        places = _same_places(segments) if known is None else None
+        if places is None:
+            self._sum_counted(segments, values, known, sums, counts)
+        else:
+            self._sum_places(places, values, sums, counts)
         if self._counts.shape[1] != width:
             self._counts = np.zeros(self._sums.shape, dtype=np.int32)
         stride = segments.plan.stride
@@ -60,6 +57,25 @@ class RowMean:
             first += int(segments.starts[run.start])
             _add_run(self._sums, sums[run], first, stride)
             _add_run(self._counts, counts[run], first, stride)
+
+    def _sum_places(self, places, values, sums, counts):
+        for (first, stop), of_estimate, lag in zip(
+            places, values, self._lags, strict=True
+        ):
+            if first < stop:
+                sums[:, first + lag : stop + lag] += of_estimate[:, first:stop]
+                counts[:, first + lag : stop + lag] += 1
+
+    def _sum_counted(self, segments, values, known, sums, counts):
+        estimated = segments.estimated()
+        for number, (of_estimate, lag) in enumerate(
+            zip(values, self._lags, strict=True)
+        ):
+            counted = estimated[:, :, number, None]
+            counted = counted if known is None else counted & known
+            n_places = counted.shape[1] - lag
+            sums[:, lag:] += np.where(counted, of_estimate, 0)[:, :n_places]
+            counts[:, lag:] += counted[:, :n_places]
 
     def mean(self):
         """Return the means.
@@ -81,6 +97,17 @@ class RowMean:
         """
         shape = self._sums[self._rows].shape
         return np.broadcast_to(self._counts[self._rows] > 0, shape)
+
+
+def _same_places(segments):
+    """Return (first, stop) of each estimate, if all segments have the same, else None.
+
+    So they have within a long series, all but the first and the last.
+    """
+    first, stop = segments.estimated_places()
+    if (first == first[0]).all() and (stop == stop[0]).all():
+        return list(zip(first[0].tolist(), stop[0].tolist(), strict=True))
+    return None
 
 
 def _add_run(target, payloads, first, stride):

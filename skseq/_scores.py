@@ -38,15 +38,14 @@ def squared_errors(rows, estimates, weights=None):
 
     Yields
     ------
-    errors : ndarray of shape (n_segments, payload, n_features) and dtype float64
-        At least 0.
+    errors : ndarray of shape (n_segments, payload, n_features)
+        At least 0, of the dtype of rows and estimates.
     """
-    rows = rows.astype(np.float64)
     for number in range(estimates.shape[2]):
         errors = rows - estimates[:, :, number]
         np.square(errors, out=errors)
         if weights is not None:
-            errors *= weights[number]
+            errors *= weights[number].astype(errors.dtype)
         yield errors
 
 

@@ -48,15 +48,15 @@ class Segments:
         rows = self.starts[:, None] + np.arange(self.plan.length)
         return np.clip(rows, self.lows[:, None], self.highs[:, None] - 1)
 
-    def estimated(self):
-        """Return which of its rows each payload estimates.
+    def estimated_places(self):
+        """Return between which places of its payload each estimate is made.
 
         Returns
         -------
-        estimated : ndarray of bool of shape (n_segments, payload, n_estimates)
-            False outside the series, where the network has not read as much as its
-            horizon asks for or, in all but the first segment of a series, where it is
-            still warming up.
+        first, stop : ndarray of int of shape (n_segments, n_estimates)
+            Places within the series, where the network has read as much as the horizon
+            asks for and, in all but the first segment of a series, no longer warms up.
+            There are none where ``stop`` is not above ``first``.
         """
         plan, late = self.plan, np.array(self.plan.lateness)
         # Rows of a segment that its series has.
@@ -64,11 +64,23 @@ class Segments:
         # An estimate is known when its row has been reached, or later.
         warm_up = plan.warm_up * (plan.cold_start & (before != 0))
         first = np.maximum(warm_up[:, None] - late, before[:, None])
-        last = np.minimum(after, plan.length)[:, None] - late
+        stop = np.minimum(after, plan.length)[:, None] - late
+        return np.maximum(first - plan.skipped, 0), stop - plan.skipped
+
+    def estimated(self):
+        """Return which of its rows each payload estimates.
+
+        Returns
+        -------
+        estimated : ndarray of bool of shape (n_segments, payload, n_estimates)
+            Whether a place is one of the :meth:`estimated_places`.
+        """
         # Small numbers compare several times as fast.
-        places = np.arange(plan.skipped, plan.length, dtype=np.int32)[:, None]
-        first = np.maximum(first, -1).astype(np.int32)[:, None]
-        return (places >= first) & (places < last.astype(np.int32)[:, None])
+        first, stop = (
+            each.astype(np.int32)[:, None] for each in self.estimated_places()
+        )
+        places = np.arange(self.plan.payload, dtype=np.int32)[:, None]
+        return (places >= first) & (places < stop)
 
     def payload_rows(self):
         """Return the row that each place of each payload estimates.

@@ -30,7 +30,7 @@ def test_every_estimate_has_its_squared_error():
     for factors in (None, weights):
         errors = squared_errors(rows.astype("f4"), estimates.astype("f4"), factors)
         for number, found in enumerate(errors):
-            assert found.dtype == np.float64
+            assert found.dtype == np.float32
             expected = (rows - estimates[:, :, number]) ** 2
             expected *= 1 if factors is None else factors[number]
             np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)

@@ -74,19 +74,78 @@ def detection(results):
     return header, rows
 
 
-def fit_score(results):
-    """Return the table of times and memory."""
-    header = ["", "rows x columns", "first fit", "fit again", "score", "memory"]
+def fit(results):
+    """Return the table of times to a fitted detector."""
+    header = ["series", "", "VUS-PR", "steps", "fit", "fit in a new process"]
     rows = []
-    for result in results["results"]:
-        *_, name, n_rows, n_columns = results.pick(result, "case")
-        found = results.pick(result, "median")
+    for series, by_label in results["results"].items():
+        for label, records in by_label.items():
+            record = records if isinstance(records, dict) else medians(results, records)
+            new = record.get("fresh_fit")
+            if new is None:
+                new = results.pick(record, "fit") + results.pick(record, "import")
+            rows.append(
+                [
+                    series,
+                    label,
+                    f"{results.pick(record, 'vus_pr'):.3f}",
+                    str(record.get("steps", "")),
+                    f"{results.pick(record, 'fit'):.3g} s",
+                    f"{new:.3g} s",
+                ]
+            )
+    return header, rows
+
+
+def medians(results, records):
+    """Return the medians of the numbers of some records."""
+    return {
+        key: median(results.pick(record, key) for record in records)
+        for key, value in records[0].items()
+        if isinstance(value, int | float)
+    }
+
+
+def score(results):
+    """Return the table of times and memory of scoring."""
+    header = ["", "rows x columns", "time per row", "processor", "memory"]
+    rows = []
+    for (name, n_rows, n_columns), records in results["results"]:
+        found = medians(results, records)
         times = [
-            f"{results.pick(found, key):.3g} s"
-            for key in ("first_fit", "repeated_fit", "score")
+            f"{1e6 * results.pick(found, key) / n_rows:.2f} us"
+            for key in ("wall", "cpu")
         ]
-        memory = f"{results.pick(found, 'mib_above_input'):.0f} MiB"
+        memory = f"{found['mib']:.0f} MiB" if "mib" in found else ""
+        name = {"torch": "windowed LSTM, PyTorch"}.get(name, name)
         rows.append([name, f"{n_rows:,} x {n_columns}", *times, memory])
+    return header, rows
+
+
+def latency(results):
+    """Return the table of how long a row, an import and a process wait."""
+    rows = [
+        [name, f"{1e3 * median(found):.3g} ms", str(len(found))]
+        for name, found in results["results"].items()
+    ]
+    return ["", "median", "times"], rows
+
+
+def grid_search(results):
+    """Return the table of searches."""
+    header = ["24 candidates, 3 folds", "time", "processor", "compiled", "memory"]
+    rows = []
+    for case, found in results["results"].items():
+        if "wall" in found:
+            rows.append(
+                [
+                    case,
+                    f"{results.pick(found, 'wall'):.0f} s",
+                    f"{results.pick(found, 'cpu'):.0f} s",
+                    str(results.pick(found, "compilations")),
+                    f"{results.pick(found, 'mib'):.0f} MiB",
+                ]
+            )
     return header, rows
 
 
@@ -145,9 +204,12 @@ def selection(results):
 
 TABLES = {
     "detection": detection,
-    "fit_score": fit_score,
+    "fit": fit,
+    "grid_search": grid_search,
+    "latency": latency,
     "metrics": metrics,
     "missing": missing,
+    "score": score,
     "selection": selection,
 }
 

@@ -45,8 +45,8 @@ table.round(2)
 
 # %%
 # A spike or a shifted level is a value that never came before, and a forest finds it at
-# once: it is the simpler tool, and a hundred times as fast. A beat that is missing is
-# made of the most usual values there are; only its context tells. Windows give the
+# once: it is the simpler tool, and trained twenty times as fast. A beat that is missing
+# is made of the most usual values there are; only its context tells. Windows give the
 # forest that context, but it sees 40 numbers of equal rank, not a shape.
 #
 # A fair comparison

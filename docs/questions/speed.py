@@ -62,6 +62,9 @@ ax.legend(frameon=False)
 #   window.
 # - **Windows are gathered by index, batch by batch.** No array of all windows is ever
 #   made: memory grows with the series, not with the window.
+# - **Long series are scored in pieces**, several at once in threads: as many as there
+#   are processors or, where the environment sets ``OMP_NUM_THREADS``, so many. The
+#   scores are those of one piece to the last bit.
 # - **Programs are kept.** A grid search, a cross-validation or a refit compiles nothing
 #   that was compiled before, whatever the learning rate, the seed or the number of
 #   rows.
@@ -78,5 +81,5 @@ ax.legend(frameon=False)
 #   :func:`skseq.clear_caches` gives back. :func:`skseq.set_config` keeps
 #   compiled programs on disk, for the next process.
 #
-# Measured figures, beside :class:`~sklearn.ensemble.IsolationForest` and Keras' own
-# loop, are in :doc:`/benchmarks`.
+# Measured figures, beside :class:`~sklearn.ensemble.IsolationForest`, PyOD, PyTorch and
+# Keras' own loop, are in :doc:`/benchmarks`.

@@ -86,7 +86,8 @@ def estimate_errors(detector, series):
         counted = segments.estimated()[..., None] & known_there[:, :, None]
         counts += counted.sum(axis=(0, 1))
         for number, errors in enumerate(squared_errors(rows, estimated)):
-            sums[number] += errors.sum(axis=(0, 1), where=counted[:, :, number])
+            where = counted[:, :, number]
+            sums[number] += errors.sum(axis=(0, 1), where=where, dtype=np.float64)
     # A series may be too short for some of the estimates.
     return sums / np.maximum(counts, 1)
 

@@ -59,7 +59,7 @@ class LSTMDetector(RecurrentDetector):
         Whether rows that ``y`` marks as anomalies are kept out of the loss and of all
         that is taken from the training rows, the limit included. They are still read,
         as what comes before other rows. By default ``y`` is ignored.
-    max_iter : int, default=600
+    max_iter : int, default=300
         Steps of the optimizer, at most: short and long series train for as long.
     batch_size : int, default=8
         Segments of the series in each step.
@@ -214,7 +214,7 @@ class LSTMDetector(RecurrentDetector):
         gap=None,
         missing_score="neutral",
         exclude_anomalies=False,
-        max_iter=600,
+        max_iter=300,
         batch_size=8,
         learning_rate=5e-3,
         early_stopping=False,
