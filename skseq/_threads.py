@@ -7,6 +7,8 @@ from joblib import cpu_count
 
 # Worker processes are told by it how many threads each of them may start.
 LIMIT = "OMP_NUM_THREADS"
+# Each thread holds a piece of a series and its estimates, 20 to 100 MiB.
+MOST_THREADS = 8
 
 
 def n_threads():
@@ -15,13 +17,13 @@ def n_threads():
     Returns
     -------
     n_threads : int
-        The processors that this process may use or, where the environment variable
-        ``OMP_NUM_THREADS`` allows fewer, that number: as in worker processes of
-        joblib, which share the processors.
+        The processors that this process may use, at most ``MOST_THREADS``. Where the
+        environment variable ``OMP_NUM_THREADS`` allows fewer, that number: as in worker
+        processes of joblib, which share the processors.
     """
     limit = os.environ.get(LIMIT, "")
-    n_processors = cpu_count()
-    return min(n_processors, max(int(limit), 1)) if limit.isdigit() else n_processors
+    most = min(cpu_count(), MOST_THREADS)
+    return min(most, max(int(limit), 1)) if limit.isdigit() else most
 
 
 def for_each(function, items):

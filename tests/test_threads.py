@@ -5,7 +5,9 @@ import threading
 import pytest
 from joblib import cpu_count
 
-from skseq._threads import LIMIT, for_each, n_threads
+from skseq._threads import LIMIT, MOST_THREADS, for_each, n_threads
+
+MOST = min(cpu_count(), MOST_THREADS)
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ ax.legend(frameon=False)
 # - **Windows are gathered by index, batch by batch.** No array of all windows is ever
 #   made: memory grows with the series, not with the window.
 # - **Long series are scored in pieces**, several at once in threads: as many as there
-#   are processors or, where the environment sets ``OMP_NUM_THREADS``, so many. The
-#   scores are those of one piece to the last bit.
+#   are processors, at most eight, or fewer where the environment sets
+#   ``OMP_NUM_THREADS``. The scores are those of one piece to the last bit.
 # - **Programs are kept.** A grid search, a cross-validation or a refit compiles nothing
 #   that was compiled before, whatever the learning rate, the seed or the number of
 #   rows.
