@@ -66,7 +66,7 @@ class SegmentPlan:
     def error_lags(self):
         """How many rows after a row the error of each estimate of it counts.
 
-        None where the plan looks ahead. Otherwise errors count when they are known.
+        At once where the plan looks ahead, otherwise when they are known.
         """
         return (0,) * len(self.horizons) if self.look_ahead else self.lateness
 

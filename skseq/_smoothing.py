@@ -72,6 +72,7 @@ def _places_apart(borders, width):
 def _window_counts(borders, width, ahead):
     """Return over how many rows of its series each row is averaged."""
     n_rows = borders[-1]
+    # A single short series, such as a window with a new row, waits for little else.
     if len(borders) == 2 and n_rows <= 2 * width:
         ends = np.arange(ahead + 1, ahead + 1 + n_rows, dtype=float)[:, None]
         return np.minimum(ends, n_rows) - np.maximum(ends - width, 0)

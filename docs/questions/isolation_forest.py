@@ -45,9 +45,9 @@ table.round(2)
 
 # %%
 # A spike or a shifted level is a value that never came before, and a forest finds it at
-# once: it is the simpler tool, and trained twenty times as fast. A beat that is missing
-# is made of the most usual values there are; only its context tells. Windows give the
-# forest that context, but it sees 40 numbers of equal rank, not a shape.
+# once: it is the simpler tool, and trained more than ten times as fast. A beat that is
+# missing is made of the most usual values there are; only its context tells. Windows
+# give the forest that context, but it sees 40 numbers of equal rank, not a shape.
 #
 # A fair comparison
 # -----------------
