@@ -1,4 +1,4 @@
-"""Baselines that know nothing of sequences, given the same windows."""
+"""Baselines that know no sequences, on single rows and on the same windows."""
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
@@ -11,7 +11,7 @@ from skseq.preprocessing import SlidingWindow
 
 
 class PCAReconstruction(OutlierMixin, BaseEstimator):
-    """Squared error of reconstruction from the components of most of the variance."""
+    """Squared error of the reconstruction from the first principal components."""
 
     def __init__(self, n_components=0.95, random_state=None):
         self.n_components = n_components

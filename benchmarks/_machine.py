@@ -1,4 +1,4 @@
-"""What a benchmark ran on, for its JSON."""
+"""The machine and the versions that a benchmark ran on, for its JSON."""
 
 import json
 import os
@@ -17,7 +17,7 @@ def describe_machine():
         "machine": platform.machine(),
         "processor": _processor(),
         "cores": os.cpu_count(),
-        # Processes that wanted to run in the last minute: what else there was to do.
+        # Mean number of processes that were ready to run in the last minute.
         "load": round(os.getloadavg()[0], 1),
         "versions": {package: version(package) for package in packages},
     }
@@ -32,7 +32,7 @@ def _processor():
 
 
 def write_results(name, results):
-    """Write what a benchmark measured, and what it ran on, to results/<name>.json."""
+    """Write the results of a benchmark, and its machine, to results/<name>.json."""
     path = Path(__file__).parent / "results" / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
     text = {"machine": describe_machine(), "results": results}

@@ -11,7 +11,7 @@ PREFIX = "VUS-PR "
 
 
 @dataclass(frozen=True)
-class Series:
+class LabelledSeries:
     """One labelled series: rows to train on, then all rows to score."""
 
     name: str
@@ -26,13 +26,13 @@ class Series:
 def _table(name):
     path = DATA / name
     if not path.exists():
-        raise SystemExit(f"The labelled series are not at hand: {path} does not exist.")
+        raise SystemExit(f"There is no {path}: benchmarks need the labelled series.")
     with path.open(newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 def matched_series():
-    """Yield the series for which TSB-AD published figures, cut as TSB-AD cuts them."""
+    """Yield the series with figures published by TSB-AD, cut as TSB-AD cuts them."""
     for row in _table("tsb_ad_match.csv"):
         with np.load(DATA / row["file"]) as data:
             rows = slice(int(row["start"]), int(row["stop"]))
@@ -46,11 +46,13 @@ def matched_series():
         }
         n_train = int(row["tsb_ad_train"])
         name = row["tsb_ad_file"].removesuffix(".csv")
-        yield Series(name, row["source"], row["track"], X, y, n_train, published)
+        yield LabelledSeries(
+            name, row["source"], row["track"], X, y, n_train, published
+        )
 
 
 def unmatched_series():
-    """Yield the series without published figures, whole."""
+    """Yield the series without published figures, uncut."""
     matched = {row["file"] for row in _table("tsb_ad_match.csv")}
     for row in _table("datasets.csv"):
         if row["file"] in matched:
@@ -58,4 +60,4 @@ def unmatched_series():
         with np.load(DATA / row["file"]) as data:
             X, y, n_train = data["X"], data["y"], int(data["train_end"])
         name = row["file"].removesuffix(".npz")
-        yield Series(name, row["source"], "unmatched", X, y, n_train, {})
+        yield LabelledSeries(name, row["source"], "unmatched", X, y, n_train, {})

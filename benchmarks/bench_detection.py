@@ -1,12 +1,12 @@
 """How well anomalies are found: TSB-AD's protocol on real labelled series.
 
-Each detector is fitted to the training prefix of a series, behind a StandardScaler,
-and scores the whole series; VUS-PR with TSB-AD's buffer says how well. Results are
-kept after each run, so that an interrupted benchmark goes on where it stopped::
+Each detector, behind a StandardScaler, is fitted to the training prefix of a series and
+scores the whole series. The metric is VUS-PR with TSB-AD's buffer. Results are written
+after each run, so an interrupted benchmark continues where it stopped::
 
     python benchmarks/bench_detection.py                       # everything, three seeds
     python benchmarks/bench_detection.py --detectors LSTMDetector --seeds 1 --every 4
-    python benchmarks/bench_detection.py --report              # tables of what is there
+    python benchmarks/bench_detection.py --report              # only print the tables
 """
 
 import argparse
@@ -21,7 +21,7 @@ from _series import matched_series, unmatched_series
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from skseq._smoothing import smooth
+from skseq._series.smoothing import smooth
 from skseq.metrics import vus_pr_score
 from skseq.utils import all_estimators
 
@@ -31,8 +31,8 @@ PUBLISHED = {
     "M": ["KMeansAD", "CNN", "LSTMAD", "AutoEncoder", "IForest"],
 }
 SMOOTHED = " (smoothed)"
-# Rows over which the scores of baselines are smoothed where nothing else is known.
-BASELINE_WIDTH = 64
+# Rows over which the scores of baselines without a window are smoothed.
+BASELINE_SMOOTHING = 64
 
 
 def detector_factories():
@@ -46,7 +46,7 @@ def detector_factories():
 
 
 def run(series, make, seed):
-    """Fit and score one detector; return its measures as a dict."""
+    """Fit and score one detector; return its figures as a dict."""
     train = series.X[: series.n_train]
     pipeline = make(seed)
     if "max_iter" in pipeline[-1].get_params():
@@ -70,27 +70,27 @@ def run(series, make, seed):
 
 
 def smoothed(pipeline, scores):
-    """Smooth and align the scores of a baseline as the detectors do theirs."""
+    """Smooth and align the scores of a baseline as those of the detectors are."""
     window = getattr(pipeline[-2], "window_size_", 1)
     # The score of a window stands at its last row; its middle is half a window before.
     centred = np.roll(scores, -(window // 2))
     centred[len(scores) - window // 2 :] = scores[-1]
-    width = window if window > 1 else BASELINE_WIDTH
-    return smooth(centred[:, None], width, [0, len(scores)])[:, 0]
+    size = window if window > 1 else BASELINE_SMOOTHING
+    return smooth(centred[:, None], size, [0, len(scores)])[:, 0]
 
 
 def key_of(series, name, seed):
-    """Return what identifies a run."""
+    """Return the key of a run."""
     return f"{series.track}/{series.name}/{name}/{seed}"
 
 
 def load_runs(path):
-    """Return the runs that are there already."""
+    """Return the runs that have been made already."""
     return json.loads(path.read_text())["runs"] if path.exists() else {}
 
 
 def save_runs(path, runs):
-    """Write all runs, whole or not at all."""
+    """Write all runs; a write that fails leaves the old file."""
     path.parent.mkdir(exist_ok=True)
     part = path.with_suffix(".part")
     text = {"machine": describe_machine(), "runs": runs}
@@ -99,7 +99,7 @@ def save_runs(path, runs):
 
 
 def run_all(arguments, factories, all_series):
-    """Run what is missing, detector by detector, and report progress."""
+    """Make the missing runs, detector by detector, and report progress."""
     runs = {} if arguments.fresh else load_runs(arguments.out)
     names = arguments.detectors or list(factories)
     tasks = [
@@ -153,7 +153,7 @@ def table(track, runs, all_series):
 def figures_of(track, runs, chosen):
     """Return name -> (VUS-PR of shape (n_seeds, n_series), median seconds per file).
 
-    VUS-PR is nan where nothing was published for a series.
+    VUS-PR is nan for a series without a published figure.
     """
     columns = {
         f"{name} (TSB-AD, published)": (
@@ -187,10 +187,10 @@ def main():
     parser.add_argument("--detectors", nargs="*", help="names; all by default")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--tracks", nargs="*", default=["U", "M", "unmatched"])
-    parser.add_argument("--every", type=int, default=1, help="take each k-th series")
+    parser.add_argument("--every", type=int, default=1, help="take every k-th series")
     parser.add_argument("--out", type=Path, default=RESULTS)
     parser.add_argument("--fresh", action="store_true", help="forget earlier results")
-    parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("--report", action="store_true", help="only print the tables")
     arguments = parser.parse_args()
     all_series = [*matched_series(), *unmatched_series()]
     all_series = [series for series in all_series if series.track in arguments.tracks]

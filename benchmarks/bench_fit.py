@@ -1,11 +1,12 @@
 """Time to a fitted detector, and how well it then finds anomalies, beside peers.
 
-Every detector has its defaults and a process of its own. Five real series: that of the
-median training part in each of five sources. A detector of skseq is fitted twice, in a
-fresh process (with imports and compilation) and then with its programs compiled, before
-and after the peers: the machine may have changed meanwhile. Then it is fitted with
-fewer and fewer steps, to find the fewest that equal the VUS-PR of PyOD's LSTMAD, and so
-in two more fresh processes, of which the second finds its programs on disk::
+Every detector has its defaults and a process of its own. There are five real series,
+one from each of five sources: the one whose training part has the median length. A
+detector of skseq is fitted twice in a fresh process, first with imports and
+compilation, then with its programs compiled. It runs before and after the peers, as the
+load of the machine may change. Then it is fitted with other numbers of steps to find
+the fewest that reach the VUS-PR of PyOD's LSTMAD. A fit of so many steps is timed in
+two more fresh processes, the second of which finds its programs on disk::
 
     benchmarks/peers/make_environments.sh            # once
     python benchmarks/bench_fit.py                   # about ten minutes
@@ -29,14 +30,14 @@ from _series import matched_series
 HERE = Path(__file__).parent
 SOURCES = ("UCR", "NAB", "MSL", "SMAP", "SED")
 OURS = ("LSTMDetector", "AutoencoderDetector")
-# Numbers of steps that are tried, beside the defaults.
+# Numbers of steps to try, besides the default.
 STEPS = (5, 10, 25, 50, 100, 200, 400)
 PEERS = {"PyOD LSTMAD": "LSTMAD", "PyOD TimeSeriesOD(AutoEncoder)": "AutoEncoder"}
 BASE, FOREST = "PyOD LSTMAD", "SlidingWindow + IsolationForest"
 
 
 def chosen_series():
-    """Return one univariate series of each source: that of the median training part."""
+    """Return one univariate series of each source, of median training length."""
     found = {source: [] for source in SOURCES}
     for series in matched_series():
         if series.track == "U" and series.source in SOURCES:
@@ -47,7 +48,7 @@ def chosen_series():
 
 
 def make(name, **parameters):
-    """Return a detector with its defaults, but for the parameters."""
+    """Return a detector with its defaults, except for the given parameters."""
     if name == FOREST:
         from sklearn.ensemble import IsolationForest
         from sklearn.pipeline import make_pipeline
@@ -61,7 +62,7 @@ def make(name, **parameters):
 
 
 def timed(function, *arguments):
-    """Return what a function returns, its seconds and those of the processor."""
+    """Return the result of a function, its wall time and its processor time."""
     wall, used = time.perf_counter(), time.process_time()
     result = function(*arguments)
     return result, time.perf_counter() - wall, time.process_time() - used
@@ -70,8 +71,8 @@ def timed(function, *arguments):
 def run_here(name, steps, source, target):
     """Fit and score, in this process; print the times and save the scores.
 
-    With ``steps`` only once, for so many; otherwise twice with the defaults and then
-    for all numbers of steps.
+    With ``steps`` above 0 it is fitted once, for that many steps. With 0 it is fitted
+    twice with the defaults, then with each number of ``STEPS``.
     """
     with np.load(source) as data:
         X, n_train = data["X"], int(data["n_train"])
@@ -154,9 +155,9 @@ def run_series(series, peers):
 
 
 def fewest_steps(records, vus_pr):
-    """Return the fewest steps from which on a detector is not below a VUS-PR.
+    """Return the fewest steps that reach a VUS-PR, if all larger numbers reach it too.
 
-    None where it is below it with its defaults.
+    None if the default number of steps does not reach it.
     """
     found = None
     if records[0]["vus_pr"] < vus_pr:
@@ -178,7 +179,7 @@ def medians(records):
 
 
 def report(results):
-    """Print what was measured, and the ratios to PyOD's LSTMAD."""
+    """Print the times, and their ratios to those of PyOD's LSTMAD."""
     for series, by_label in results.items():
         base = medians(by_label[BASE])
         print(f"\n{series}: seconds, and how many times as long {BASE} takes")

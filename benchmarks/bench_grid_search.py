@@ -1,10 +1,10 @@
 """A grid search of 24 candidates and three folds, beside Keras' own loop.
 
 Learning rate, units, window and contamination vary, on 5 000 rows. The search runs in
-this process and with ``n_jobs=2``; then the same candidates with ``keras.Model.fit`` on
-overlapping windows, wrapped as little as scikit-learn asks: for as many steps of as
-many rows, and for ten epochs of all windows, as is usual. Each case has a process of
-its own. Last, the memory of 200 fits of 20 different networks::
+one process and with ``n_jobs=2``. The same candidates are then trained by
+``keras.Model.fit`` on overlapping windows, in a minimal scikit-learn wrapper: for as
+many steps of as many rows, and for the usual ten epochs of all windows. Each case has a
+process of its own. The last case is the memory of 200 fits of 20 different networks::
 
     python benchmarks/bench_grid_search.py          # about fifteen minutes
 """
@@ -21,7 +21,7 @@ from bench_score import make_series, memory_mib
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import GridSearchCV, TimeSeriesSplit
 
-# Rows that LSTMDetector learns from in each step: 8 blocks of 256.
+# Rows in each training step of LSTMDetector: 8 blocks of 256.
 ROWS_PER_STEP = 2048
 MEMORY = "memory"
 KERAS, KERAS_EPOCHS = "keras.Model.fit", "keras.Model.fit, 10 epochs"
@@ -52,7 +52,7 @@ class KerasWindows(BaseEstimator):
         self.epochs = epochs
 
     def fit(self, X, y=None):
-        """Train on all windows or, without epochs, on as many rows as LSTMDetector."""
+        """Train for ``epochs``, or on as many rows as LSTMDetector where it is None."""
         import keras
 
         import skseq
@@ -92,7 +92,7 @@ class KerasWindows(BaseEstimator):
 
 
 class CompilationCounter:
-    """Counts what JAX compiles."""
+    """Counts the programs that JAX compiles."""
 
     def __init__(self):
         from jax import monitoring
@@ -140,7 +140,7 @@ def run_case(case, n_candidates):
 
 
 def run_memory(n_networks=20, n_fits=200):
-    """Fit many networks, again and again; return MiB after the first round and last."""
+    """Fit many networks repeatedly; return the MiB after some of the fits."""
     import skseq
 
     X, found = make_series(2_000, 1), {}
@@ -154,7 +154,7 @@ def run_memory(n_networks=20, n_fits=200):
 
 
 def in_new_process(*arguments):
-    """Run this script so and return the record it prints."""
+    """Run this script with arguments and return the record it prints."""
     command = [sys.executable, __file__, *map(str, arguments)]
     return json.loads(subprocess.check_output(command, text=True).splitlines()[-1])
 

@@ -1,10 +1,11 @@
-"""How long a new row waits: for its score, for the import, for a process to load.
+"""Latency of the score of one new row, of the import, and of a first score.
 
-Medians and quartiles of milliseconds::
+Prints medians and quartiles in milliseconds::
 
     python benchmarks/bench_latency.py
 """
 
+import argparse
 import pickle
 import subprocess
 import sys
@@ -30,7 +31,7 @@ IMPORT = (
 
 
 def row_times(name, n_rows=300):
-    """Return a fitted detector and the seconds that each new row took."""
+    """Return a fitted detector and the seconds that the score of each new row took."""
     import skseq
 
     X = np.sin(np.arange(2000)[:, None] * 2 * np.pi / WINDOW)
@@ -51,6 +52,7 @@ def in_new_process(code, *arguments):
 
 
 def main():
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     results = {}
     with tempfile.TemporaryDirectory() as folder:
         fitted, rows = Path(folder) / "detector.pickle", Path(folder) / "rows.npy"

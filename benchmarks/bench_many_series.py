@@ -1,7 +1,7 @@
 """Time of one model for many series, and of one model for each of them.
 
-Prints a table, writes results/many_series.json. The series are generated, each of its
-own period and seed; what JAX compiles is counted.
+The series are generated, each with its own period and seed. The programs that JAX
+compiles are counted. Prints a table and writes results/many_series.json.
 """
 
 import argparse
@@ -22,7 +22,7 @@ WINDOW_SIZE = 50
 
 
 class Compilations:
-    """Counts what JAX compiles from now on."""
+    """Counts the programs that JAX compiles from now on."""
 
     def __init__(self):
         self.count = 0
@@ -45,7 +45,7 @@ def make_series(n_series, n_rows):
 
 
 def measure(detector, X, groups, compilations):
-    """Return seconds of fit and score, and what each of them compiled."""
+    """Return the seconds and the number of compiled programs of fit and of score."""
     result = {}
     for what, call in [
         ("fit", lambda: detector.fit(X, groups=groups)),

@@ -1,7 +1,7 @@
-"""Time of every measure on a long series, and how that of the volume grows.
+"""Time of every metric on a long series, and how the time of VUS-PR grows.
 
-Prints tables, writes results/metrics.json. One core: set OMP_NUM_THREADS=1. Each time
-is the best of three calls.
+Prints tables and writes results/metrics.json. Each time is the best of three calls.
+Set OMP_NUM_THREADS=1 to use one core.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from skseq.metrics import (
     range_auc,
     vus_pr_score,
 )
-from skseq.metrics._registry import MEASURES
+from skseq.metrics._registry import METRICS
 
 N_ROWS, N_EVENTS, BUFFER = 1_000_000, 1_000, 100
 LIMITS_S = {"vus_pr": 2.0}
@@ -29,7 +29,7 @@ LIMIT_S = 1.0
 
 
 def make_series(n_rows, n_events, seed=0):
-    """Labels of evenly spread events of 1 to 99 rows, scores, one flag in six."""
+    """Return labels of evenly spread events of 1 to 99 rows, scores and flags."""
     rng = np.random.default_rng(seed)
     labels = np.zeros(n_rows, dtype=int)
     longest = max(2, min(100, n_rows // n_events // 2))
@@ -50,15 +50,15 @@ def best_of(function, repeats=3):
     return min(times)
 
 
-def time_measures(groups=None):
+def time_metrics(groups=None):
     """Name -> seconds on the long series."""
     labels, scores, flagged = make_series(N_ROWS, N_EVENTS)
     given = {"y_score": scores, "y_pred": flagged}
     calls = {
-        name: lambda m=measure: m.function(
+        name: lambda m=metric: m.function(
             labels, given[m.reads], groups=groups, **m.parameters
         )
-        for name, measure in MEASURES.items()
+        for name, metric in METRICS.items()
     }
     if groups is None:
         calls |= {
@@ -103,17 +103,17 @@ def main():
     here = Path(__file__).resolve().parent
     parser.add_argument("--out", type=Path, default=here / "results" / "metrics.json")
     arguments = parser.parse_args()
-    single = time_measures()
+    single = time_metrics()
     print(f"{N_ROWS} rows, {N_EVENTS} events, buffer {BUFFER}")
     for name, seconds in single.items():
         print(f"  {name:32s} {seconds:8.3f} s")
     slow = [
         name
-        for name in (*MEASURES, "range_auc", "detection_delay", "false_alarms_per")
+        for name in (*METRICS, "range_auc", "detection_delay", "false_alarms_per")
         if single[name] > LIMITS_S.get(name, LIMIT_S)
     ]
     print("over the limit:", ", ".join(slow) or "none")
-    grouped = time_measures(groups=np.arange(N_ROWS) // 1000)
+    grouped = time_metrics(groups=np.arange(N_ROWS) // 1000)
     print("the same rows as 1000 series")
     for name, seconds in grouped.items():
         print(f"  {name:32s} {seconds:8.3f} s")

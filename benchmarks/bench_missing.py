@@ -1,11 +1,11 @@
-"""How much is lost where values are missing: VUS-PR with a share of them removed.
+"""How much VUS-PR is lost when a share of all values is missing.
 
-From real labelled series, of one column and of many, a share of all values is removed
-at random, from the rows to train on and from those to score alike. Labels, rows and
-the buffer of the measure stay as they are. Results are kept after each run::
+A share of all values is removed at random from real labelled series of one and of many
+columns, both from the training rows and from the scored rows. Labels, rows and the
+buffer of the metric stay the same. Results are written after each run::
 
     python benchmarks/bench_missing.py                # all series, shares and detectors
-    python benchmarks/bench_missing.py --report       # the table of what is there
+    python benchmarks/bench_missing.py --report       # the table of the results so far
 """
 
 import argparse
@@ -23,7 +23,7 @@ from skseq.utils import all_estimators
 
 RESULTS = Path(__file__).parent / "results" / "missing.json"
 SHARES = 0.0, 0.1, 0.3, 0.5
-# Parts of names: series whose events some detector finds while nothing is missing.
+# Parts of names: series whose events are found when no value is missing.
 SERIES = (
     "NAB_id_8_",
     "UCR_id_7_",
@@ -36,12 +36,12 @@ DETECTORS = "LSTMDetector", "AutoencoderDetector"
 
 
 def chosen_series(wanted):
-    """Return the series whose names hold one of the wanted parts, in that order."""
+    """Return the series whose names contain one of the wanted parts, in that order."""
     known = [*matched_series(), *unmatched_series()]
     found = [[one for one in known if part in one.name][:1] for part in wanted]
     for part, matches in zip(wanted, found, strict=True):
         if not matches:
-            raise SystemExit(f"There is no series whose name holds {part!r}.")
+            raise SystemExit(f"There is no series whose name contains {part!r}.")
     return [one for matches in found for one in matches]
 
 
@@ -60,12 +60,12 @@ def run(series, detector, share, seed):
 
 
 def load_runs():
-    """Return the runs that are there already."""
+    """Return the runs that have been made already."""
     return json.loads(RESULTS.read_text())["runs"] if RESULTS.exists() else {}
 
 
 def run_all(arguments):
-    """Run what is missing, and keep each result."""
+    """Make the missing runs, and write each result."""
     runs = {} if arguments.fresh else load_runs()
     classes = dict(all_estimators("outlier_detector"))
     all_series = chosen_series(arguments.series)
@@ -93,7 +93,7 @@ def run_all(arguments):
 
 
 def table(runs):
-    """Return the lines of the table: mean VUS-PR over seeds by share, what is kept."""
+    """Return the lines of the table: mean VUS-PR over seeds by share removed."""
     head = f"{'detector':24s}{'series':40s}{'columns':>8s}"
     lines = [head + "".join(f"{share:>8.0%}" for share in SHARES) + "  kept at 30 %"]
     for name, series in sorted({(r["detector"], r["series"]) for r in runs.values()}):
@@ -116,7 +116,7 @@ def main():
     parser.add_argument("--detectors", nargs="*", default=DETECTORS)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--fresh", action="store_true", help="forget earlier results")
-    parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("--report", action="store_true", help="only print the table")
     arguments = parser.parse_args()
     runs = load_runs() if arguments.report else run_all(arguments)
     print("\n" + "\n".join(table(runs)))

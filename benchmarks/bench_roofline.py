@@ -4,9 +4,9 @@ The bound is what this machine takes for the matrix products of the recurrence a
 its activations alone, each measured in a loop at the same shapes: forward a product of
 the state with the recurrent weights and five tanh for each unit and step, in training
 the product with the transposed weights and the one for their gradient as well. Inputs
-and heads are left out of the bound, which is thus a little too low. Also shown: one
-step of PyTorch's LSTM on blocks of the same shape. All times are the least of many
-short runs, taken in turns::
+and heads are left out of the bound, which is thus a little too low. One step of
+PyTorch's LSTM on blocks of the same shape is timed as well. Each time is the shortest
+of many short runs, taken in turns::
 
     python benchmarks/bench_roofline.py
 """
@@ -70,15 +70,15 @@ def ours():
     import skseq
     from skseq._engine.programs import get_programs
     from skseq._engine.scoring import batch_size
-    from skseq._plans import training_plan
-    from skseq.detectors._network import horizons_of, network_of, scoring_plan_of
 
     rng = np.random.default_rng(0)
     detector = skseq.LSTMDetector(window_size=WINDOW, max_iter=1, random_state=0)
     detector.fit(rng.normal(size=(1000, 1)))
-    scoring = scoring_plan_of(detector)
-    training = training_plan("block", WINDOW, horizons_of(detector))
-    network, n_steps, batch = network_of(detector), 10, detector.batch_size
+    estimator = detector._model().estimator
+    architecture = estimator.architecture
+    scoring, training = architecture.scoring_plan, architecture.training_plan
+    network, n_steps = architecture.network(estimator.columns), 10
+    batch, lags = detector.batch_size, architecture.lags
     programs = get_programs(network, scoring.length)
     size = batch_size(scoring, 10**6)
     segments = rng.normal(size=(size, scoring.length, 1)).astype("f4")
@@ -86,7 +86,7 @@ def ours():
     state = trainer.initial_state(network.model(training.length, 0))
     shape = n_steps, batch, training.length
     rows = rng.normal(size=(*shape, 1)).astype("f4")
-    weights = np.ones((*shape, len(horizons_of(detector)), 1), "f4")
+    weights = np.ones((*shape, len(lags), 1), "f4")
     rates = np.full(n_steps, 1e-3, "f4")
 
     def score():
@@ -95,16 +95,16 @@ def ours():
     def train():
         jax.block_until_ready(trainer.train(state, n_steps, rows, weights, rates)[1])
 
-    # A few zeros stand before each segment, for horizons that look ahead.
-    n_before = max(0, *horizons_of(detector))
+    # A forecaster reads a few zeros before each segment.
+    n_before = max(0, -min(lags))
     return {
         "scoring pass": (score, 1, len(segments), scoring.length + n_before),
         "training step": (train, n_steps, batch, training.length + n_before),
     }
 
 
-def least(functions, rounds):
-    """Return name -> least seconds of each function, taken in turns."""
+def shortest(functions, rounds):
+    """Return name -> fewest seconds of each function, taken in turns."""
     times = {name: [] for name in functions}
     for _ in range(rounds + 1):
         for name, function in functions.items():
@@ -121,7 +121,7 @@ def measure(kind, case, rounds):
     if kind == "scoring pass":
         del parts["back"], parts["gradient"]
     functions = {name: function for name, (function, _) in parts.items()}
-    times = least(functions | {kind: run}, rounds)
+    times = shortest(functions | {kind: run}, rounds)
     bound = {name: times[name] * uses for name, (_, uses) in parts.items()}
     seconds = times[kind] / n_runs
     total = sum(bound.values())

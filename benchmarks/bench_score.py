@@ -1,9 +1,9 @@
 """Rows scored per second, and memory, by the number of rows; and a windowed LSTM.
 
-Each case has a process of its own: a detector is fitted to a few rows, has scored a
-long series once, so that its programs are compiled, and then scores so many rows. The
-peer is a plain PyTorch LSTM of the same units over overlapping windows of the same
-size; it runs between two runs of the detector::
+Each case has a process of its own. A detector is fitted to a few rows, scores a series
+once to compile its programs, and is then timed on the given number of rows. The peer is
+a plain PyTorch LSTM with as many units, on overlapping windows of the same size; it
+runs between the runs of the detectors::
 
     python benchmarks/bench_score.py
     python benchmarks/bench_score.py --peers /elsewhere/venvs --rounds 1
@@ -40,13 +40,13 @@ def make_series(n_rows, n_features):
 
 
 def memory_mib(name):
-    """Return a figure of this process's memory: VmRSS or VmHWM, its peak."""
+    """Return the memory of this process in MiB: VmRSS now, VmHWM at its peak."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 
 def run_detector(name, n_rows, n_features):
-    """Score so many rows and return seconds and memory."""
+    """Score a series and return seconds and memory."""
     import skseq
 
     train = make_series(3_000, n_features)
@@ -75,7 +75,7 @@ def in_new_process(command):
 
 
 def measure(arguments):
-    """Return [case, records] of every case; the peer runs after each first one."""
+    """Return [case, records] of every case; the peer runs in between."""
     peer = [arguments.peers / "torch/bin/python", HERE / "peers/run_torch.py", "score"]
     records = {}
     for _ in range(arguments.rounds):

@@ -4,15 +4,15 @@ On every series with at least two events after its training part:
 
 1. each candidate is fitted to the first 70 % of the training rows;
 2. the label-free scorers see the other 30 %: the detector's own ``score`` (minus the
-   mean error) and ``synthetic_anomaly_scorer`` at several strengths and measures;
+   mean error) and ``synthetic_anomaly_scorer`` at several strengths and by two metrics;
 3. the labelled scorer sees the first half of the events after the training part
    (VUS-PR);
-4. what a scorer picks is judged by its VUS-PR on the second half of the events, which
-   no scorer has seen, beside the best candidate in hindsight, the two defaults and the
-   mean over candidates (a random pick).
+4. the pick of a scorer is judged by its VUS-PR on the second half of the events, which
+   no scorer has seen. It is compared with the best candidate in hindsight, the two
+   defaults and the mean over candidates (a random pick).
 
-The labels of the training rows are not used, as nobody has them where selection
-without labels is wanted. Prints tables, writes results/selection.json.
+The labels of the training rows are not used: selection without labels is for data that
+has none. Prints tables, writes results/selection.json.
 """
 
 import argparse
@@ -26,7 +26,6 @@ from scipy.stats import rankdata, spearmanr, wilcoxon
 
 from skseq import AutoencoderDetector, LSTMDetector, clear_caches
 from skseq.metrics import autocorrelation_period, vus_pr_score
-from skseq.metrics._events import find_events, rows_by_series
 from skseq.model_selection import synthetic_anomaly_scorer
 
 HERE = Path(__file__).resolve().parent
@@ -41,9 +40,9 @@ def candidates(max_iter):
         "lstm default": LSTMDetector(**common),
         "autoencoder default": AutoencoderDetector(**common),
     }
-    for window, horizons in itertools.product((16, 64), ((1,), (1, 4, 16))):
-        table[f"lstm window={window} horizons={horizons}"] = LSTMDetector(
-            window_size=window, horizons=horizons, **common
+    for window, lags in itertools.product((16, 64), ((-1,), (-1, -4, -16))):
+        table[f"lstm window={window} lags={lags}"] = LSTMDetector(
+            window_size=window, lags=lags, **common
         )
     for window, latent in itertools.product((16, 64), (2, 16)):
         table[f"autoencoder window={window} latent={latent}"] = AutoencoderDetector(
@@ -65,30 +64,31 @@ def scorers():
 
 
 def load(path):
-    """Series cut into fit, held-out, labelled and judged parts; None if one is bare."""
+    """Cut a series into its parts; None if it has fewer than two events to split."""
     with np.load(path) as data:
         X, y, train_end = data["X"], data["y"], int(data["train_end"])
     X = X.astype(np.float64)
     train, test, labels = X[:train_end][-MAX_TRAIN_ROWS:], X[train_end:], y[train_end:]
-    events = find_events(labels == 1, rows_by_series(len(labels)))
-    if len(events) < 2:
+    edges = np.flatnonzero(np.diff(labels == 1, prepend=False, append=False))
+    starts, stops = edges[::2], edges[1::2]
+    if len(starts) < 2:
         return None
-    middle = len(events) // 2
-    border = int(events.stops[middle - 1] + events.starts[middle]) // 2
+    middle = len(starts) // 2
+    boundary = int(stops[middle - 1] + starts[middle]) // 2
     cut = int(0.7 * len(train))
     return {
         "fit": train[:cut],
         "held_out": train[cut:],
         "test": test,
         "labels": labels,
-        "border": border,
+        "boundary": boundary,
         "buffer": autocorrelation_period(test),
-        "n_events": len(events),
+        "n_events": len(starts),
     }
 
 
 def evaluate(detector, series):
-    """Fit one candidate to one series and note what every scorer says."""
+    """Fit one candidate to one series and return what every scorer gives it."""
     began = time.perf_counter()
     detector.fit(series["fit"])
     fit_s = time.perf_counter() - began
@@ -97,8 +97,8 @@ def evaluate(detector, series):
         for name, scorer in scorers().items()
     }
     scores = -detector.score_samples(series["test"])
-    border, labels = series["border"], series["labels"]
-    halves = {"labelled": slice(0, border), "judged": slice(border, None)}
+    boundary, labels = series["boundary"], series["labels"]
+    halves = {"labelled": slice(0, boundary), "judged": slice(boundary, None)}
     for name, rows in halves.items():
         row[name] = vus_pr_score(labels[rows], scores[rows], buffer=series["buffer"])
     row["fit_s"] = fit_s
@@ -106,15 +106,18 @@ def evaluate(detector, series):
 
 
 def run(data, max_iter):
-    """Series -> candidate -> scorer -> value; series of one width share programs."""
+    """Return series -> candidate -> scorer -> value.
+
+    Series with as many columns share compiled programs.
+    """
     table = {}
     paths = [p for p in sorted(data.glob("*.npz")) if p.stem.split("_")[0] in SOURCES]
     series = {path.stem: load(path) for path in paths}
     series = {name: parts for name, parts in series.items() if parts is not None}
-    widths = sorted({parts["fit"].shape[1] for parts in series.values()})
-    for width, name in itertools.product(widths, candidates(max_iter)):
+    n_columns = sorted({parts["fit"].shape[1] for parts in series.values()})
+    for n_features, name in itertools.product(n_columns, candidates(max_iter)):
         for label, parts in series.items():
-            if parts["fit"].shape[1] != width:
+            if parts["fit"].shape[1] != n_features:
                 continue
             detector = candidates(max_iter)[name]
             table.setdefault(label, {})[name] = evaluate(detector, parts)
@@ -125,7 +128,7 @@ def run(data, max_iter):
 
 
 def summarise(table, pool):
-    """Mean judged VUS-PR of what each rule picks among the candidates of a pool."""
+    """Return the mean judged VUS-PR of what each rule picks in a pool of candidates."""
     judged = np.array([[row[c]["judged"] for c in pool] for row in table.values()])
     random_pick = judged.mean(axis=1)
     rules = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]
-# A process that draws for a file needs no window.
+# Figures are drawn to files, without a window.
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 import inventories
@@ -35,13 +35,15 @@ extensions = [
     "small_pictures",
 ]
 exclude_patterns = ["_build", "_ext", "questions", "**/GALLERY_HEADER.rst"]
-nitpicky = True  # every name in the text that looks like a link must be one
+nitpicky = True  # every reference must have a target
 
-# Formulas are drawn by the browser itself: nothing is fetched from elsewhere.
+# The browser renders formulas; nothing is loaded from another host.
 html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 
+# The docstrings state the types, in words and with shapes.
+autodoc_typehints = "none"
 autosummary_generate = False  # _ext/api_pages.py writes the pages
 numpydoc_show_class_members = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
@@ -52,8 +54,8 @@ intersphinx_mapping = inventories.mapping(HERE / "_build" / "inventories")
 sphinx_gallery_conf = {
     "examples_dirs": ["questions", "../examples"],
     "gallery_dirs": ["guide", "auto_examples"],
-    # All files are run, but those of the command that compares detectors on a file of
-    # the user: it trains seven of them, and has tests of its own.
+    # Run all files except compare_detectors.py, which trains seven detectors and has
+    # tests of its own.
     "filename_pattern": r"\.py$",
     "ignore_pattern": r"compare_detectors\.py|(^|/)_\w+\.py",
     "within_subsection_order": "gallery_order.PageOrder",
@@ -63,7 +65,7 @@ sphinx_gallery_conf = {
     "image_srcset": ["2x"],
     "min_reported_time": 10**6,
     "write_computation_times": False,
-    # What a display draws is shown, not what it is called.
+    # Show what a display draws, not its repr.
     "ignore_repr_types": r"skseq\.inspection|matplotlib",
     "show_memory": False,
     "show_signature": False,

@@ -1,8 +1,8 @@
-"""Draw a series, its labelled events and the scores of detectors, one per strip."""
+"""Draw a series, its labelled events and the scores of detectors, one per axis."""
 
 import matplotlib
 
-matplotlib.use("Agg")  # a file is written: no window, no display needed
+matplotlib.use("Agg")  # writes a file, needs no display
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,23 +10,23 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from PIL import Image
 
-# Okabe and Ito's colours, told apart by colour-blind readers too.
+# Okabe and Ito's colours, which colour-blind readers can tell apart.
 EVENT, SCORE, ALARM, INK = "#E69F00", "#0072B2", "#D55E00", "#333333"
-BINS = 1200  # of a strip: about one for each pixel of its width
-LEFT, RIGHT = 0.19, 0.88  # of the strips, in parts of the picture
+BINS = 1200  # of an axis: about one per pixel
+LEFT, RIGHT = 0.19, 0.88  # ends of the axes, as shares of the figure
 
 
 def draw_comparison(path, series, results):
-    """Write the picture.
+    """Write the figure.
 
     Parameters
     ----------
     path : str or Path
         File to write, ``.png`` by default.
-    series : Series
-        What was scored. The rows to score are drawn, and the last training rows.
+    series : LabelledSeries
+        The series: its scored rows are drawn, and the last training rows.
     results : list of Result
-        Name, scores of all rows (higher = more abnormal) and measures by name.
+        Name, scores of all rows (higher = more abnormal) and metrics by name.
     """
     n_rows, train_end = len(series.X), series.train_end
     first = max(0, train_end - (n_rows - train_end) // 4)
@@ -57,27 +57,27 @@ def draw_comparison(path, series, results):
 
 
 def decimate(values, n_bins=BINS):
-    """Return positions and values to draw: the least and greatest of each bin.
+    """Return positions and values to draw: the minimum and maximum of each bin.
 
-    Nothing that stands out is lost, however short it is and however long the series.
+    So even the shortest event of a long series is drawn.
     """
     if len(values) <= 2 * n_bins:
         return np.arange(len(values)), values
     starts = np.arange(n_bins) * len(values) // n_bins
-    least = np.minimum.reduceat(values, starts)
-    greatest = np.maximum.reduceat(values, starts)
-    return np.repeat(starts, 2), np.column_stack([least, greatest]).ravel()
+    minima = np.minimum.reduceat(values, starts)
+    maxima = np.maximum.reduceat(values, starts)
+    return np.repeat(starts, 2), np.column_stack([minima, maxima]).ravel()
 
 
 def relative_to_training(scores, train_end):
-    """Return scores so that a typical training row is 0 and the limit is 1.
+    """Return scores scaled so that the training median is 0 and the threshold is 1.
 
-    The limit is what one training row in a hundred exceeds: the same rule for every
-    detector, and none that knows the labels. Beyond 1 the scale is logarithmic: a score
-    ten times the limit becomes 2, so that a huge event hides no small one.
+    One training row in a hundred exceeds the threshold. The rule is the same for every
+    detector and uses no labels. Above 1 the scale is logarithmic: a score of ten times
+    the threshold becomes 2, so that a large event does not hide small ones.
     """
-    typical, limit = np.quantile(scores[:train_end], [0.5, 0.99])
-    relative = (scores - typical) / max(limit - typical, np.finfo(float).tiny)
+    median, threshold = np.quantile(scores[:train_end], [0.5, 0.99])
+    relative = (scores - median) / max(threshold - median, np.finfo(float).tiny)
     return np.where(relative > 1, 1 + np.log10(np.maximum(relative, 1)), relative)
 
 
@@ -88,7 +88,7 @@ def _draw_frame(axis, series, first):
     if series.y is not None:
         edges = np.flatnonzero(np.diff(series.y.astype(int), prepend=0, append=0))
         for start, stop in edges.reshape(-1, 2):
-            # an edge of a point keeps the shortest event visible
+            # An edge of one point keeps the shortest event visible.
             axis.axvspan(
                 start, stop, facecolor=EVENT, edgecolor=EVENT, alpha=0.35, zorder=1
             )
@@ -105,7 +105,7 @@ def _draw_series(axis, series, first):
         rows, values = decimate(column[first:])
         axis.plot(first + rows, values, color=INK, lw=0.6, alpha=alpha)
     low, high = np.quantile(columns[:, first:], [0.0005, 0.9995])
-    margin = 0.1 * (high - low) or 1  # a constant series has no height of its own
+    margin = 0.1 * (high - low) or 1  # a constant series has no range
     axis.set_ylim(low - margin, high + margin)
     n_columns = len(columns)
     label = "series" if n_columns == 1 else f"series\n({n_columns} columns)"
@@ -121,7 +121,7 @@ def _draw_scores(axis, result, series, first):
     axis.axhline(1, color=INK, lw=0.7, ls=(0, (4, 3)), zorder=2)
     axis.set_ylim(-0.6, 1.05 * max(2, values.max()))
     _label(axis, result.name.replace(" + ", " +\n"))
-    for place, value in enumerate(result.measures.values()):
+    for place, value in enumerate(result.metrics.values()):
         text = "-" if np.isnan(value) else f"{value:.2f}"
         axis.text(
             1.045 + 0.085 * place,
@@ -152,7 +152,7 @@ def _draw_heading(figure, axis, series, results):
     figure.text(LEFT, 0.955, series.name, fontsize=13, color=INK, va="center")
     keys = [
         Line2D([], [], color=SCORE, lw=1.2, label="anomaly score"),
-        Patch(color=ALARM, label="score higher than in 99 % of the training rows"),
+        Patch(color=ALARM, label="score above that of 99 % of the training rows"),
         Patch(color="0.9", label="training rows"),
     ]
     if series.y is not None:
@@ -168,7 +168,7 @@ def _draw_heading(figure, axis, series, results):
         columnspacing=1.6,
         labelcolor=INK,
     )
-    for place, name in enumerate(results[0].measures):
+    for place, name in enumerate(results[0].metrics):
         axis.text(
             1.045 + 0.085 * place,
             0.0,
@@ -182,7 +182,7 @@ def _draw_heading(figure, axis, series, results):
 
 
 def _save(figure, path):
-    """Write a file with 64 colours: as sharp, at a third of the size."""
+    """Write a file with 64 colours, at a third of the size."""
     figure.set_dpi(130)
     figure.canvas.draw()
     pixels = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")

@@ -8,20 +8,20 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Series:
-    """Rows of a series, oldest first; the first ``train_end`` are to train on."""
+class LabelledSeries:
+    """Rows of a series, oldest first; the first ``train_end`` are training rows."""
 
     name: str
     X: np.ndarray  # (n_timestamps, n_features), finite
-    y: np.ndarray | None  # True = anomaly; None where nothing is labelled
+    y: np.ndarray | None  # True = anomaly; None without labels
     train_end: int
-    columns: tuple[str, ...] = ()  # names, where the file has any
+    columns: tuple[str, ...] = ()  # names, if the file has any
 
 
-# Columns that say when a row was recorded: a row number is no more than that.
+# Names of columns of times or row numbers, which are not features.
 TIME_NAMES = ("time", "timestamp", "date", "datetime", "unnamed: 0")
 # Enough for the folds of the grid search to train on some rows and score others.
-LEAST_TRAIN_ROWS = 20
+MIN_TRAIN_ROWS = 20
 
 
 def read_series(path, label=None, train_rows=None, drop=()):
@@ -43,12 +43,12 @@ def read_series(path, label=None, train_rows=None, drop=()):
 
     Returns
     -------
-    series : Series
+    series : LabelledSeries
 
     Raises
     ------
     ValueError
-        If the file is not as described, in one sentence.
+        If the file is not as described.
     """
     path = Path(path)
     if not path.is_file():
@@ -58,20 +58,20 @@ def read_series(path, label=None, train_rows=None, drop=()):
     X, columns, y, train_end = _READERS[path.suffix](path, label, drop)
     if train_rows is not None:
         train_end = train_rows
-    if not LEAST_TRAIN_ROWS <= train_end < len(X):
+    if not MIN_TRAIN_ROWS <= train_end < len(X):
         raise ValueError(
             f"{train_end} rows to train on are not possible: {path.name} has {len(X)} "
-            f"rows; --train-rows must be at least {LEAST_TRAIN_ROWS} and leave some to "
+            f"rows; --train-rows must be at least {MIN_TRAIN_ROWS} and leave some to "
             "score."
         )
     if not np.isfinite(X).all():
         row, column = np.argwhere(~np.isfinite(X))[0]
         name = columns[column] if columns else int(column)
         raise ValueError(
-            f"{path.name} holds no finite number in row {row} (counted from 0), column "
+            f"{path.name} has no finite number in row {row} (counted from 0), column "
             f"{name!r}: fill the gap, or drop the row or the column."
         )
-    return Series(path.stem, X, y, train_end, columns)
+    return LabelledSeries(path.stem, X, y, train_end, columns)
 
 
 def _read_npz(path, label, drop):
@@ -125,7 +125,7 @@ def _read_csv(path, label, drop):
                 f"as {str(column.iloc[0])!r}: encode it as numbers, or --drop it."
             )
     if not columns:
-        raise ValueError(f"{path.name} has no column of numbers to look at.")
+        raise ValueError(f"{path.name} has no column of numbers.")
     X = np.column_stack([column.to_numpy(np.float64) for column in columns.values()])
     return X, tuple(map(str, columns)), labels, len(X) // 2
 
@@ -146,7 +146,7 @@ def _parse_csv(path):
 
 
 def _is_time(column, path):
-    """Whether a column holds times, which must rise from row to row."""
+    """Tell whether a column has times, which must increase from row to row."""
     import pandas as pd
 
     if column.dtype.kind in "iufb":
@@ -160,8 +160,8 @@ def _is_time(column, path):
             return False
     if not times.is_monotonic_increasing:
         raise ValueError(
-            f"the times in column {column.name!r} of {path.name} do not rise from row "
-            "to row: sort the file by them first."
+            f"the times in column {column.name!r} of {path.name} do not increase from "
+            "row to row: sort the file by them first."
         )
     return True
 

@@ -1,13 +1,13 @@
-"""Compare anomaly detectors on one time series: fit, score, measure, search, draw.
+"""Compare anomaly detectors on one time series: fit, score, evaluate, search, draw.
 
 Without arguments the series is a generated electrocardiogram with labelled anomalies.
-``--data FILE`` takes a series of yours:
+``--data FILE`` reads your own series:
 
 - a ``.npz`` file with the arrays ``X`` (n_timestamps, n_features) and, if you have
-  them, ``y`` (1 = anomaly) and ``train_end`` (rows before it are to train on), or
-- a ``.csv`` file with a header and one row per time step; ``--label COLUMN`` says which
-  column marks anomalies, ``--drop COLUMN`` which to leave out, and ``--train-rows N``
-  how many rows to train on (else half of them).
+  them, ``y`` (1 = anomaly) and ``train_end`` (the number of training rows), or
+- a ``.csv`` file with a header and one row per time step. ``--label COLUMN`` names the
+  column of labels, ``--drop COLUMN`` a column to leave out, and ``--train-rows N`` sets
+  the number of training rows (by default half of them).
 """
 
 import argparse
@@ -22,7 +22,7 @@ try:
     from _picture import draw_comparison
 except ImportError:
     sys.exit('The picture needs matplotlib: install "skseq[examples]".')
-from _series_file import Series, read_series
+from _series_file import LabelledSeries, read_series
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GridSearchCV, TimeSeriesSplit
@@ -49,21 +49,21 @@ DETECTORS = (
     LSTMAutoencoderDetector,
 )
 SEARCHED_WINDOW_SIZES = [16, 64]
-# Fewer than by default: enough to tell good candidates from bad ones.
+# Fewer than the default: enough to tell good candidates from bad ones.
 SEARCH_STEPS = 100
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came out for one detector; scores of all rows, higher = more abnormal."""
+    """Scores of all rows (higher = more abnormal) and metrics of one detector."""
 
     name: str
     scores: np.ndarray
-    measures: dict[str, float]
+    metrics: dict[str, float]
 
 
 def make_pipelines(max_iter=None):
-    """Return the pipelines to compare: only the last step tells them apart."""
+    """Return the pipelines to compare, which differ in their last steps."""
     steps = {} if max_iter is None else {"max_iter": max_iter}
     context = SlidingWindow("auto", copy=False)
     return {
@@ -85,11 +85,11 @@ def make_pipelines(max_iter=None):
 def generate_series():
     """Return a generated electrocardiogram: 40 normal beats, then 40 with anomalies."""
     X, y = make_anomalous_series(4800, period=60, train_size=0.5, random_state=0)
-    return Series("Generated electrocardiogram", X, y.astype(bool), 2400)
+    return LabelledSeries("Generated electrocardiogram", X, y.astype(bool), 2400)
 
 
-def measure(series, scores):
-    """Measure scores on the rows after the training rows; nan without labels there."""
+def evaluate(series, scores):
+    """Return metrics of the rows after the training rows; nan without labels there."""
     labels = None if series.y is None else series.y[series.train_end :]
     if labels is None or labels.all() or not labels.any():
         return {"average precision": np.nan, "VUS-PR": np.nan}
@@ -112,8 +112,8 @@ def compare(series, pipelines):
         fitted = time.perf_counter()
         scores = -pipeline.score_samples(series.X)
         scored = time.perf_counter()
-        result = Result(name, scores, measure(series, scores))
-        precision, volume = (_number(value) for value in result.measures.values())
+        result = Result(name, scores, evaluate(series, scores))
+        precision, volume = (_number(value) for value in result.metrics.values())
         print(
             f"{_window_size(pipeline):>6}{fitted - start:>8.1f}{scored - fitted:>9.2f}"
             f"{precision:>11}{volume:>8}",
@@ -140,7 +140,7 @@ def search(series, max_iter=SEARCH_STEPS):
 
 
 def _window_size(pipeline):
-    """Return how many rows at once a fitted pipeline looks at."""
+    """Return how many rows a fitted pipeline uses to score one."""
     return max(getattr(step, "window_size_", 1) for step in pipeline)
 
 
@@ -168,7 +168,7 @@ def _parse_arguments(arguments):
         "--max-iter",
         metavar="N",
         type=_positive,
-        help="train for so many steps: fewer are faster and worse",
+        help="training steps: fewer are faster and worse",
     )
     parser.add_argument(
         "--picture",
@@ -210,16 +210,15 @@ def main(arguments=None):
     if series.columns:
         print(f"Columns: {', '.join(series.columns)}.")
     print(
-        "Average precision and VUS-PR are of the rows after those. Fitting includes\n"
-        "compiling the network, once in a process.\n"
+        "Average precision and VUS-PR are computed on the rows after them. The time\n"
+        "to fit includes compilation of the network, once in a process.\n"
     )
     results = compare(series, make_pipelines(options.max_iter))
     draw_comparison(options.picture, series, results)
     print(f"\nThe picture is {options.picture}.\n")
     print(
-        "Grid search over detector and window size, on the training rows alone. No "
-        "labels\nare used: the score is the VUS-PR of anomalies injected into held-out "
-        "rows."
+        "Grid search over detector and window size, on the training rows only and\n"
+        "without labels: the score is the VUS-PR of injected anomalies."
     )
     _report(series, search(series, min(SEARCH_STEPS, options.max_iter or SEARCH_STEPS)))
 
@@ -230,9 +229,9 @@ def _report(series, found):
         f"\nBest: {type(detector).__name__}(window_size={detector.window_size}), "
         f"VUS-PR of injected anomalies {found.best_score_:.3f}."
     )
-    measures = measure(series, -found.best_estimator_.score_samples(series.X))
-    if not np.isnan(measures["VUS-PR"]):
-        values = (f"{name} {value:.3f}" for name, value in measures.items())
+    metrics = evaluate(series, -found.best_estimator_.score_samples(series.X))
+    if not np.isnan(metrics["VUS-PR"]):
+        values = (f"{name} {value:.3f}" for name, value in metrics.items())
         print(f"On the rows after the training rows: {', '.join(values)}.")
 
 

@@ -2,8 +2,8 @@
 Choose a threshold
 ==================
 
-How many false alarms does each rule raise on rows that are all normal, and which events
-does it still find? Here both can be counted, because the series is generated.
+How many false alarms does each rule raise, and how many events does it find? Both can
+be counted here, because the series is generated.
 """
 
 # %%
@@ -28,8 +28,8 @@ X_train, X_normal, X_new, y_new = X[:3000], X[3000:6000], X[6000:], y[6000:]
 detector = GRUDetector(smoothing=12, max_iter=200, random_state=0).fit(X_train)
 
 # %%
-# The scores of ``X_normal``, which the network has not been trained on, are the better
-# place to look for a limit: errors on training rows are a little too small.
+# The thresholds are computed from the scores of ``X_normal``, on which the network was
+# not trained: errors on training rows are a little too small.
 rules = {
     "1 % of the rows": QuantileThreshold(0.01),
     "4 sigma": SigmaThreshold(4),
@@ -40,8 +40,8 @@ rules = {
 ThresholdDisplay.from_estimator(detector, X_normal, rules)
 
 # %%
-# What each of them does on rows to come
-# --------------------------------------
+# Each rule on new rows
+# ---------------------
 table = {}
 for name, rule in rules.items():
     detector.set_threshold(rule, X_normal)
@@ -53,7 +53,7 @@ for name, rule in rules.items():
         output_dict=True,
     )
     table[name] = {
-        "limit": -detector.offset_,
+        "threshold": -detector.offset_,
         "events found": report["predictions"]["event_recall"],
         "false alarms in 1000 rows": report["predictions"]["false_alarms_per"],
         "event F1": report["predictions"]["event_f1"],
@@ -61,7 +61,7 @@ for name, rule in rules.items():
 pd.DataFrame(table).T.round(2)
 
 # %%
-# The best of them by event F1:
+# The best rule by event F1:
 best = max(table, key=lambda name: table[name]["event F1"])
 print(best)
 detector.set_threshold(rules[best], X_normal)

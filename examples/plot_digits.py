@@ -2,10 +2,9 @@
 Rows without time: handwritten digits
 =====================================
 
-With ``window_size=1`` a detector judges each row for itself, as
-:class:`~sklearn.ensemble.IsolationForest` does: the autoencoder becomes an ordinary
-detector of unusual rows. Here it learns what zeros to eights look like, and is then
-shown some nines.
+With ``window_size=1`` a detector scores each row by itself, as
+:class:`~sklearn.ensemble.IsolationForest` does. Here an autoencoder is trained on the
+digits zero to eight and then tested on nines, too.
 """
 
 # %%
@@ -26,8 +25,8 @@ X_test = np.concatenate([X_test, X[digit == 9]])
 is_nine = np.arange(len(X_test)) >= len(digit_test)
 
 # %%
-# Rows have no order here, so they may be shuffled, and errors are not averaged along
-# them: ``window_size=1`` turns ``smoothing="auto"`` off.
+# Rows have no order here, so they may be shuffled. ``window_size=1`` also turns off the
+# smoothing of errors along the rows.
 autoencoder = AutoencoderDetector(window_size=1, latent_size=16, random_state=0)
 forest = IsolationForest(random_state=0)
 for detector in (autoencoder, forest):
@@ -36,8 +35,8 @@ for detector in (autoencoder, forest):
     print(f"{type(detector).__name__:<20} ROC AUC {area:.2f}")
 
 # %%
-# The most abnormal and the most normal images, as the autoencoder sees them. By the
-# three worst of 64 pixels, a nine differs from an eight or a three in a few strokes.
+# The images with the lowest scores (top) and with the highest scores (bottom). The
+# score is the mean of the three pixels with the largest errors.
 scores = autoencoder.score_samples(X_test)
 order = np.argsort(scores)
 figure, axes = plt.subplots(2, 10, figsize=(9, 2.4), layout="constrained")

@@ -1,13 +1,13 @@
 """
-Read an event: when, how bad, and in which columns
-==================================================
+Explain an event: when, how severe, and in which columns
+========================================================
 
-An alarm is the beginning of a question. A detector answers what it expected instead,
-and which columns made the error.
+After an alarm, a detector can also tell what it expected, and which columns caused the
+error.
 """
 
 # %%
-# Eight measurements of a machine that move together. In events, some of them do not.
+# Eight measurements of a machine are correlated. In events, some of them are not.
 import pandas as pd
 
 from skseq.datasets import make_anomalous_series
@@ -35,30 +35,31 @@ AnomalyScoreDisplay.from_estimator(detector, frame, y, columns=["speed", "oil"])
 # Events
 # ------
 #
-# ``predict_events`` joins rows below the limit to events. Runs that are at most a few
-# rows apart are one event, and short ones are left out.
+# ``predict_events`` joins rows below the threshold to events. It merges runs that are
+# at most ``max_gap`` rows apart, and drops short ones.
 events = detector.predict_events(frame[2000:], max_gap=20, min_length=10)
 events[["start", "end", "peak_score", "columns"]].round({"peak_score": 2})
 
 # %%
-# What was put in:
+# The true events:
 for event in truth:
     names = ", ".join(columns[number] for number in event["columns"])
     print(f"{minutes[event['start']]:%d %H:%M}  {event['kind']:<18} {names}")
 
 # %%
-# One of them close up
-# --------------------
+# One event in detail
+# -------------------
 #
-# The worst. Solid is what came, dashed what was expected; the bars tell how much of the
-# error each column has.
+# This is the worst event. Solid lines are the measured values, dashed lines the
+# expected ones. The bars show the share of each column in the error.
 worst = events.loc[events["peak_score"].idxmin()]
 EventDisplay.from_estimator(detector, frame[2000:], worst)
 
 # %%
-# The numbers behind the picture: ``predict_estimate`` returns what was expected, in the
+# The numbers of this figure: ``predict_expected`` returns the expected values in the
 # units of X, and ``error_contributions`` the share of each column in the error of each
-# row. As the three largest columns make the score, only they have a share in a row.
+# row. Only the three columns with the largest errors have a share, because they
+# determine the score.
 shares = pd.DataFrame(
     detector.error_contributions(frame[2000:]),
     columns=columns,

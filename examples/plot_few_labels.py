@@ -2,8 +2,8 @@
 A few labels
 ============
 
-Seldom are all events known, and seldom none. What the known ones are good for: they are
-kept out of what is learned, and they choose the limit.
+Often some of the events are known. Their labels exclude them from training, and set the
+threshold.
 """
 
 # %%
@@ -27,8 +27,8 @@ train, after = slice(None, 6000), slice(6000, None)
 print(f"{y[train].mean():.0%} of the training rows are not normal")
 
 # %%
-# Three ways to train on rows that hold many anomalies: ignoring that, with all of them
-# known, and with every second event known.
+# Three ways to train on rows with many anomalies: without labels, with labels of every
+# second event, and with labels of all events.
 event_of_row = np.cumsum(np.diff(y, prepend=0) == 1)
 half = y * (event_of_row % 2 == 1)
 
@@ -43,25 +43,25 @@ for name, labels in {"no labels": None, "half of them": half, "all of them": y}.
     detector.fit(X[train], None if labels is None else labels[train])
     table[name] = {
         "VUS-PR": vus_pr_score(y[after], -detector.score_samples(X[after]), buffer=40),
-        "limit": -detector.offset_,
+        "threshold": -detector.offset_,
         "event F1": event_f1_score(y[after], detector.predict(X[after]) == -1),
     }
     fitted[name] = detector
 pd.DataFrame(table).T.round(2)
 
 # %%
-# What the anomalies in training spoil most is the limit: the default rule takes their
-# errors for those of normal rows.
+# Anomalies in training mostly harm the threshold: the default rule treats their errors
+# as those of normal rows.
 #
-# The limit by labels
-# -------------------
+# The threshold by labels
+# -----------------------
 #
-# ``threshold="labels"`` puts the limit where the known events are found best. Here it
-# is chosen on the training rows and judged on the others.
+# ``threshold="labels"`` sets the threshold that finds the known events best. Here it is
+# chosen on the training rows and evaluated on the others.
 detector = fitted["half of them"]
 detector.set_threshold("labels", X[train], half[train])
 value = event_f1_score(y[after], detector.predict(X[after]) == -1)
-print(f"limit {-detector.offset_:.2f}, event F1 {value:.2f}")
+print(f"threshold {-detector.offset_:.2f}, event F1 {value:.2f}")
 
 # %%
 AnomalyScoreDisplay.from_estimator(detector, X[after], y[after])

@@ -2,8 +2,8 @@
 Search over window and detector
 ===============================
 
-A step of a pipeline is a parameter like any other, so one search compares detectors and
-their windows. Splits keep the order of time and keep events whole.
+A step of a pipeline is a parameter, so one search can compare detectors and their
+windows. The splits keep the order of time and do not split events.
 """
 
 # %%
@@ -27,8 +27,8 @@ X, y = make_anomalous_series(
 X_search, y_search, X_test, y_test = X[:4000], y[:4000], X[4000:], y[4000:]
 
 # %%
-# ``"detector"`` names the step, ``"detector__window_size"`` a parameter of whatever
-# stands there.
+# ``"detector"`` is the step, and ``"detector__window_size"`` is a parameter of the
+# detector in it.
 pipeline = Pipeline([("scaler", StandardScaler()), ("detector", None)])
 search = GridSearchCV(
     pipeline,
@@ -45,12 +45,12 @@ search = GridSearchCV(
 GridSearchDisplay.from_estimator(search)
 
 # %%
-# Against one parameter, each value is shown with the best of the others:
+# Each value of one parameter, with the best values of the others:
 GridSearchDisplay.from_estimator(search, "detector__window_size")
 
 # %%
-# The last rows were kept out of the search. This is what the choice is worth there:
+# The last rows were not part of the search. The score of the choice on them:
 print(search.best_estimator_["detector"])
 scores = -search.score_samples(X_test)
 value = vus_pr_score(y_test, scores, buffer=40)
-print(f"VUS-PR on rows that the search has not seen: {value:.2f}")
+print(f"VUS-PR on rows outside the search: {value:.2f}")

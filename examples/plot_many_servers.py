@@ -2,14 +2,14 @@
 Many servers
 ============
 
-A data centre in small: several servers, each with several measurements that rise and
-fall together with the load. Something is wrong when they no longer do, and few of them
-show it. The set-up follows the Server Machine Dataset (SMD); the series are generated.
+Several servers have several measurements each, which follow the load. In an event some
+of them do not. The setup resembles the Server Machine Dataset (SMD); the series are
+generated.
 """
 
 # %%
-# Each server has its own level and spread, so columns are standardized server by server
-# before they are stacked.
+# Each server has its own mean and variance, so its columns are standardized before the
+# servers are stacked.
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import IsolationForest
@@ -39,8 +39,8 @@ for seed in range(n_servers):
     labels.append(y)
 
 # %%
-# One detector for all of them, trained on the first half of each. A server is an outer
-# level of the index, which is all that the detector needs to know.
+# One detector for all servers is trained on the first half of each. The outer level of
+# the index names the server; the detector needs nothing else.
 X, groups = stack_series(servers)
 minute = np.tile(np.arange(n_rows), n_servers)
 index = pd.MultiIndex.from_arrays([groups, minute], names=["server", "minute"])
@@ -52,7 +52,7 @@ detector = LSTMDetector(32, smoothing=16, max_iter=200, random_state=0)
 detector.fit(frame[is_train])
 
 # %%
-# How each server is judged, on the rows after training:
+# The scores of each server on the rows after training:
 forest = IsolationForest(random_state=0).fit(X[is_train])
 table = {}
 for server in range(n_servers):
@@ -69,11 +69,11 @@ table.loc["mean"] = table.mean()
 table.round(2)
 
 # %%
-# Two of the servers, one after the other, as they are in ``X``:
+# Two servers, one after the other, as in ``X``:
 two = frame[~is_train].loc[[0, 1]]
 AnomalyScoreDisplay.from_estimator(detector, two, y[~is_train].loc[[0, 1]])
 
 # %%
-# Servers with most alarms first: where to look in the morning.
+# The servers with most alarms first:
 alarms = pd.Series(detector.predict(frame[~is_train]) == -1, frame[~is_train].index)
 alarms.groupby("server").mean().sort_values(ascending=False).round(3)

@@ -2,9 +2,8 @@
 Scores as rows arrive
 =====================
 
-With ``causal=True`` the score of a row depends on no later row: what is known when it
-arrives is what is known for good. Events are then marked later than by a score that may
-look ahead.
+With ``causal=True`` the score of a row depends on no later row, so it is final when the
+row arrives. Alarms then come later than with scores that look ahead.
 """
 
 # %%
@@ -32,14 +31,14 @@ for ax, causal in zip(axes, [False, True], strict=True):
 # Later rows change nothing
 # -------------------------
 #
-# The scores of the first 2000 rows are the first 2000 scores, to the last bit:
+# The scores of the first 2000 rows are bit-equal to the first 2000 scores of all rows:
 detector = detectors[True]
 np.array_equal(detector.score_samples(X[:2000]), detector.score_samples(X)[:2000])
 
 # %%
-# So a program may keep the last rows, as many as the context asks for, and score each
-# new row with them. The two scores differ by little, not by nothing: a recurrent
-# network reads blocks of rows, and a block begins elsewhere when the series does.
+# So a program can keep the last rows, as many as ``context_`` tells, and score each new
+# row with them. The two scores differ slightly, because a recurrent network reads
+# blocks of rows, and the blocks begin at other rows.
 before, _ = detector.context_
 n_known = 2500
 recent = X[n_known - before : n_known + 1]
@@ -50,4 +49,8 @@ detector.score_samples(recent)[-1].round(3), detector.score_samples(X)[n_known].
 # --------------------
 for causal, detector in detectors.items():
     alarms = detector.predict(X[1500:]) == -1
-    print(f"causal={causal}:", detection_delay(y[1500:], alarms))
+    delay, early = detection_delay(y[1500:], alarms)
+    print(f"causal={causal}: rows from start to alarm {delay}, alarmed before {early}")
+
+# %%
+# A centred score looks at later rows, so its alarms can begin before the event.

@@ -1,8 +1,8 @@
 """
-Put a network in the place of IsolationForest
-=============================================
+Replace IsolationForest by a network
+====================================
 
-One program, two detectors. The functions below know nothing of networks.
+One program works with two detectors. Its functions do not depend on networks.
 """
 
 # %%
@@ -26,15 +26,15 @@ def watch(detector):
 
 
 def report(pipeline):
-    """Tell how well the rows after training are judged."""
+    """Return metrics of the rows after training."""
     return anomaly_report(
         y[2000:], -pipeline.score_samples(X[2000:]), pipeline.predict(X[2000:]) == -1
     )
 
 
 # %%
-# As it was
-# ---------
+# Before
+# ------
 forest = watch(IsolationForest(contamination=0.01, random_state=0))
 print(report(forest))
 
@@ -42,8 +42,8 @@ print(report(forest))
 AnomalyScoreDisplay.from_estimator(forest, X, y)
 
 # %%
-# As it is now
-# ------------
+# After
+# -----
 network = watch(GRUDetector(contamination=0.01, max_iter=300, random_state=0))
 print(report(network))
 
@@ -51,6 +51,6 @@ print(report(network))
 AnomalyScoreDisplay.from_estimator(network, X, y)
 
 # %%
-# What there was to find:
+# The true events:
 for event in events:
     print(f"{event['start']:>5} to {event['stop']:>5}  {event['kind']}")

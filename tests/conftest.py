@@ -12,6 +12,9 @@ import pytest
 from hypothesis import settings
 from shared_files import shared_file
 
+# A copy of it becomes a detector in a test.
+collect_ignore = ["scratch_detector.py"]
+
 # The same examples at each run: a failure is then that of the change at hand.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")

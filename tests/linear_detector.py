@@ -4,13 +4,12 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from skseq._all_or_nothing import unchanged_on_failure
-from skseq._compat import Interval, StrOptions, fit_context
-from skseq._input import read_series
-from skseq._scaling import fit_columns, standardize
-from skseq._smoothing import average_counted, smooth_counted, smoothing_reach
+from skseq._series.read import VALUES, read_series, refuse_no_values, refuse_stacks
+from skseq._series.scaling import fit_columns, standardize
+from skseq._series.smoothing import average_masked, smooth_masked, smoothing_reach
+from skseq._utils.sklearn import Interval, StrOptions, fit_context
 
 
 class LinearDetector(OutlierMixin, BaseEstimator):
@@ -20,7 +19,7 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         "window_size": [Interval(Integral, 1, None, closed="left")],
         "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
         "causal": ["boolean"],
-        "gap": [None],
+        "max_gap_factor": [None],
         "contamination": [Interval(Real, 0, 0.5, closed="right")],
         "random_state": ["random_state"],
     }
@@ -31,41 +30,48 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         *,
         smoothing="auto",
         causal=False,
-        gap=None,
+        max_gap_factor=None,
         contamination=0.1,
         random_state=None,
     ):
         self.window_size = window_size
         self.smoothing = smoothing
         self.causal = causal
-        self.gap = gap
+        self.max_gap_factor = max_gap_factor
         self.contamination = contamination
         self.random_state = random_state
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None, *, groups=None):
-        with unchanged_on_failure(self):
-            series = read_series(self, X, groups, reset=True, ensure_min_samples=2)
-            center, scale = fit_columns(series.values, series.counted)
-            self.center_ = np.nan_to_num(center)
-            self.scale_ = np.where(np.isnan(scale), np.inf, scale)
-            self._fit(series.filled(self.center_))
+        refuse_stacks(X)
+        values = check_array(X, **VALUES, estimator=self, ensure_min_samples=2)
+        refuse_no_values(values)
+        series = read_series(X, values, groups)
+        center, scale = fit_columns(series.values, series.mask)
+        # Only now: a fit that fails changes nothing.
+        validate_data(self, X, skip_check_array=True)
+        self.center_ = np.nan_to_num(center)
+        self.scale_ = np.where(np.isnan(scale), np.inf, scale)
+        self._fit(series.filled(self.center_))
         return self
 
     def _fit(self, series):
-        X = series.values
-        self.window_size_ = self.window_size
-        z = self._standardized(X)
-        lags = [self._lagged(z, k, series) for k in range(1, self.window_size)]
-        self.weights_ = np.zeros((len(lags), X.shape[1]))
-        for column in range(X.shape[1] if lags else 0):
-            design = np.column_stack([lag[:, column] for lag in lags])
+        self.window_size_, self.causal_ = self.window_size, self.causal
+        is_auto = self.smoothing == "auto"
+        self.smoothing_ = self.window_size if is_auto else self.smoothing
+        z = self._standardized(series.values)
+        earlier = [self._earlier(z, k, series) for k in range(1, self.window_size)]
+        self.weights_ = np.zeros((len(earlier), z.shape[1]))
+        for column in range(z.shape[1] if earlier else 0):
+            design = np.column_stack([rows[:, column] for rows in earlier])
             self.weights_[:, column] = np.linalg.lstsq(design, z[:, column])[0]
         self.offset_ = np.percentile(self._scores(series), 100 * self.contamination)
 
     def score_samples(self, X, *, groups=None):
         check_is_fitted(self)
-        return self._scores(read_series(self, X, groups).filled(self.center_))
+        refuse_stacks(X)
+        values = validate_data(self, X, **VALUES, reset=False)
+        return self._scores(read_series(X, values, groups).filled(self.center_))
 
     def decision_function(self, X):
         return self.score_samples(X) - self.offset_
@@ -75,8 +81,8 @@ class LinearDetector(OutlierMixin, BaseEstimator):
 
     @property
     def context_(self):
-        before, after = smoothing_reach(self._width(), causal=self.causal)
-        return before + self.window_size - 1, after
+        before, after = smoothing_reach(self.smoothing_, causal=self.causal_)
+        return before + self.window_size_ - 1, after
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -87,21 +93,22 @@ class LinearDetector(OutlierMixin, BaseEstimator):
         return standardize(X, self.center_, self.scale_).astype(np.float64)
 
     @staticmethod
-    def _lagged(z, k, series):
-        lengths = np.diff(series.borders)
-        first = np.repeat(series.borders[:-1], lengths)
+    def _earlier(z, k, series):
+        lengths = np.diff(series.boundaries)
+        first = np.repeat(series.boundaries[:-1], lengths)
         return z[np.maximum(np.arange(len(z)) - k, first)]
 
     def _scores(self, series):
         z = self._standardized(series.values)
         forecast = np.zeros_like(z)
         for k, weights in enumerate(self.weights_, start=1):
-            forecast += weights * self._lagged(z, k, series)
+            forecast += weights * self._earlier(z, k, series)
         errors = np.square(z - forecast)
-        sums, shares = smooth_counted(
-            errors, series.counted, self._width(), series.borders, causal=self.causal
+        sums, shares = smooth_masked(
+            errors,
+            series.mask,
+            self.smoothing_,
+            series.boundaries,
+            causal=self.causal_,
         )
-        return -average_counted(sums, shares, 0.0).mean(axis=1)
-
-    def _width(self):
-        return self.window_size if self.smoothing == "auto" else self.smoothing
+        return -average_masked(sums, shares, 0.0).mean(axis=1)

@@ -1,4 +1,4 @@
-"""What the site is made with: links, the check of links, tables, formulas, examples."""
+"""The extensions of the site: links, their check, tables, formulas, examples."""
 
 import inspect
 import json
@@ -95,7 +95,7 @@ def test_check_of_the_site_weighs_pictures(tmp_path, monkeypatch):
     (tmp_path / "_images").mkdir()
     (tmp_path / "_images" / "a.png").write_bytes(bytes(2000))
     assert check_site.problems(tmp_path) == []
-    monkeypatch.setattr(check_site, "MOST_PICTURES", 1000)
+    monkeypatch.setattr(check_site, "MAX_FIGURE_BYTES", 1000)
     (found,) = check_site.problems(tmp_path)
     assert "the pictures take" in found
 

@@ -68,9 +68,9 @@ def test_run_from_file_to_picture(example, table, write, tmp_path, capsys):
     assert picture.stat().st_size < 150_000
 
 
-def test_series_without_labels_has_no_measures(example, table):
-    series = example.files.Series("s", table[["flow"]].to_numpy(), None, 300)
-    values = example.measure(series, np.arange(600.0)).values()
+def test_series_without_labels_has_no_metrics(example, table):
+    series = example.files.LabelledSeries("s", table[["flow"]].to_numpy(), None, 300)
+    values = example.evaluate(series, np.arange(600.0)).values()
     assert np.isnan(list(values)).all()
 
 
@@ -119,7 +119,7 @@ def test_real_files_are_read(example, real_series):
 BAD_TABLES = {
     "no column 'flaw'": ({}, {"label": "flaw"}),
     "no column 'state'": ({}, {"drop": ["state"]}),
-    "do not rise": ({"when": ["2024-03-01", "2024-03-02", "2024-02-01"] * 200}, {}),
+    "do not increase": ({"when": ["2024-03-01", "2024-03-02", "2024-02-01"] * 200}, {}),
     "neither numbers nor times": ({"state": "on"}, {}),
     "row 0 (counted from 0), column 'flow'": ({"flow": np.nan}, {}),
     "the labels 'heat' hold": ({}, {"label": "heat"}),
@@ -216,7 +216,9 @@ def test_picture_shows_events_shorter_than_a_pixel(example, tmp_path):
     pixels = {}
     for name, rows in {"without": [], "with": [150_000]}.items():
         y[rows] = True
-        series = example.files.Series("long", np.zeros((n_rows, 1)), y.copy(), 100_000)
+        series = example.files.LabelledSeries(
+            "long", np.zeros((n_rows, 1)), y.copy(), 100_000
+        )
         result = example.Result("flat", np.zeros(n_rows), {"VUS-PR": np.nan})
         path = tmp_path / f"{name}.png"
         example.picture.draw_comparison(path, series, [result])

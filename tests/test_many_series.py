@@ -10,9 +10,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tiny import DETECTORS, tiny
 
-from skseq import _segments
 from skseq._engine import loop
-from skseq._series import borders_of
+from skseq._series import segments as segments_module
+from skseq._series.series import boundaries_of
 from skseq.model_selection import GroupTimeSeriesSplit
 from skseq.preprocessing import SlidingWindow
 from skseq.utils._checks.common import seasonal_series
@@ -20,7 +20,7 @@ from skseq.utils._checks.common import seasonal_series
 LENGTHS = [120, 90, 5, 130]
 X = seasonal_series(sum(LENGTHS))
 GROUPS = np.repeat(list("abcd"), LENGTHS)
-BORDERS = np.cumsum([0, *LENGTHS])
+BOUNDARIES = np.cumsum([0, *LENGTHS])
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_window_and_detector_both_get_groups(routing):
 
 
 def frame_of(X, groups):
-    times = np.concatenate([np.arange(n) for n in np.diff(borders_of([groups]))])
+    times = np.concatenate([np.arange(n) for n in np.diff(boundaries_of([groups]))])
     columns = [f"c{number}" for number in range(X.shape[1])]
     return pd.DataFrame(X, columns=columns, index=[groups, times])
 
@@ -88,12 +88,12 @@ def drawn(monkeypatch):
     """Return the segments that are gathered while a test runs."""
     seen = []
 
-    class Seen(_segments.Segments):
+    class Seen(segments_module.Segments):
         def rows(self):
             seen.append(super().rows())
             return seen[-1]
 
-    monkeypatch.setattr(_segments, "Segments", Seen)
+    monkeypatch.setattr(segments_module, "Segments", Seen)
     assert loop.draw_segments.__globals__["Segments"] is Seen
     return seen
 

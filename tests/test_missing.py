@@ -8,9 +8,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tiny import DETECTORS, tiny
 
-from skseq._input import read_series
-from skseq._scores import compress
-from skseq.detectors._errors import column_errors
+from skseq._model.scores import log_compress
 from skseq.utils._checks.common import seasonal_series
 from skseq.utils._checks.repetition import compilations
 
@@ -30,9 +28,9 @@ def test_missing_values_are_learned_from_as_little_as_they_are_scored(name):
     detector = small(name, max_iter=60).fit(GAPPY)
     complete = small(name, max_iter=60).fit(X)
     assert detector.loss_curve_[-1] < 2 * complete.loss_curve_[-1] + 0.5
-    series = read_series(detector, GAPPY).filled(detector.center_)
-    errors, counted = column_errors(detector, series)
-    np.testing.assert_array_equal(counted, ~HIDDEN)
+    series = detector._series(GAPPY, None)
+    errors, mask = detector._model().estimator.errors(series)
+    np.testing.assert_array_equal(mask, ~HIDDEN)
     assert detector.score(GAPPY) == pytest.approx(-errors[~HIDDEN].mean())
     weights = np.arange(200.0)
     expected = np.average(errors, weights=weights[:, None] * ~HIDDEN)
@@ -92,7 +90,7 @@ def test_rows_without_a_value_have_no_say_in_the_limit():
     np.testing.assert_array_equal(scores[known], detector.score_samples(holed)[known])
     assert detector.offset_ == np.percentile(scores[known], 1)
     # Where no error is near, that of a typical row stands.
-    typical = compress(detector.typical_error_ / detector.error_scale_)
+    typical = log_compress(detector.median_error_ / detector.error_scale_)
     deep = detector.score_samples(holed)[60:140]
     np.testing.assert_allclose(deep, -typical.mean(), rtol=1e-12)
     detector.set_threshold(0.5, holed)

@@ -1,13 +1,16 @@
-"""What is stated in more than one file of the package says the same in each."""
+"""Files of the package agree: versions, and names of files and detectors."""
 
 import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import skseq
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = SETTINGS["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 
@@ -52,12 +55,26 @@ def test_version_is_the_same_in_the_package():
     assert PROJECT["version"] == skseq.__version__
 
 
-def test_every_public_detector_is_in_the_readme():
-    readme = (ROOT / "README.md").read_text()
-    assert [name for name in skseq.detectors.__all__ if f"`{name}`" not in readme] == []
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGES.md"])
+def test_detectors_named_in_a_page_exist(page):
+    named = set(re.findall(r"`(\w+Detector)\b", (ROOT / page).read_text()))
+    assert named
+    assert named <= {*skseq.__all__, "SequenceDetector", "RecurrentDetector"}
 
 
-def test_files_of_tests_have_names_of_their_own():
-    # pytest imports them by their names alone: of two alike only one would run.
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "docs/design.md", "docs/add_architecture.rst"]
+)
+def test_files_named_in_a_page_exist(page):
+    text = (ROOT / page).read_text()
+    named = set(re.findall(r"`((?:\w[\w.]*/)*\w+\.py|(?:\w+/)+)`", text))
+    assert named
+    folders = ROOT, ROOT / "skseq"
+    assert {p for p in named if not any((f / p).exists() for f in folders)} == set()
+
+
+def test_files_of_tests_may_have_equal_names():
+    # By default pytest imports them by their names alone: of two alike only one runs.
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
-    assert sorted(set(names)) == sorted(names)
+    options = SETTINGS["tool"]["pytest"]["ini_options"]["addopts"]
+    assert len(set(names)) == len(names) or "--import-mode=importlib" in options

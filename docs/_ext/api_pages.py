@@ -1,17 +1,17 @@
-"""The API reference: a page for every public object, found by looking, not by lists."""
+"""The API reference: a page for every public object, found without lists of names."""
 
 import inspect
+import pkgutil
 from importlib import import_module
 
 import skseq
 
-# Public modules, and what a reader looks for in them.
-MODULES = {f"skseq.{name}": None for name in skseq._SUBPACKAGES}
-MODULES |= {"skseq.thresholds": None, "skseq.utils.estimator_checks": None}
-# Public objects of the package itself, whose modules are private.
-TOP = sorted(
-    f"skseq.{name}" for name, module in skseq._EXPORTS.items() if "._" in module
-)
+MODULES = [
+    f"skseq.{module.name}"
+    for module in pkgutil.iter_modules(skseq.__path__)
+    if module.ispkg and not module.name.startswith("_")
+]
+MODULES.append("skseq.utils.estimator_checks")
 
 
 def public_objects(module):
@@ -35,7 +35,13 @@ def public_objects(module):
 def all_objects():
     """Return the paths of all public objects by the module that documents them."""
     found = {module: public_objects(module) for module in sorted(MODULES)}
-    return {"skseq": TOP, **found}
+    elsewhere = {path.rsplit(".", 1)[1] for paths in found.values() for path in paths}
+    top = [
+        f"skseq.{name}"
+        for name in sorted(skseq.__all__)
+        if callable(getattr(skseq, name)) and name not in elsewhere
+    ]
+    return {"skseq": top, **found}
 
 
 def page_name(path):
@@ -71,8 +77,8 @@ def page(path):
 def public_methods(cls):
     """Return the public methods of a class that this package defines, and fit_predict.
 
-    What scikit-learn adds to every estimator (``get_params``, ``set_fit_request`` and
-    so on) is documented there.
+    The methods that scikit-learn adds to every estimator (``get_params``,
+    ``set_fit_request`` and so on) are documented there.
     """
     return [
         name
@@ -89,7 +95,7 @@ def index():
     lines += ["Everything public, by module. Names that begin with ``_`` are not.", ""]
     for module, paths in all_objects().items():
         lines += [module, "-" * len(module), ""]
-        # Before the text, which then is what links to the module lead to.
+        # Before the text, so that links to the module lead to the text.
         lines += [f".. py:module:: {module}", ""]
         lines += [inspect.getdoc(import_module(module)).split("\n\n")[0], ""]
         lines += [".. autosummary::"]
@@ -103,7 +109,7 @@ def index():
 
 
 def write_pages(app):
-    """Write the pages, those that changed only, so that others need no new build."""
+    """Write the pages that have changed; Sphinx does not build the others again."""
     folder = app.srcdir / "api"
     pages = {
         app.srcdir / f"{page_name(path)}.rst": page(path)

@@ -1,8 +1,7 @@
-"""Tables of the benchmarks, made of the files that the benchmarks write.
+"""Tables of the benchmarks, from the files that the benchmarks write.
 
-``.. benchmark:: detection`` becomes the table of ``benchmarks/results/detection.json``.
-The files change when benchmarks are run again; a figure that this page documents and
-does not find fails the build.
+``.. benchmark:: detection`` inserts the table of ``benchmarks/results/detection.json``.
+A missing figure fails the build.
 """
 
 import json
@@ -18,19 +17,19 @@ RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 
 
 class Results:
-    """A file of results; what is missing is said with its name."""
+    """A file of results; a missing entry raises an error that names it."""
 
     def __init__(self, name, folder=RESULTS):
         self.path = Path(folder) / f"{name}.json"
         if not self.path.is_file():
             raise ExtensionError(
-                f"there is no {self.path}: run the benchmark, or take its table off "
-                "the page of benchmarks."
+                f"there is no {self.path}: run the benchmark, or remove its table "
+                "from docs/benchmarks.md."
             )
         self._values = json.loads(self.path.read_text(encoding="utf-8"))
 
     def __getitem__(self, keys):
-        """Return what stands under these keys."""
+        """Return the value of these keys."""
         value = self._values
         for key in keys if isinstance(keys, tuple) else (keys,):
             value = self.pick(value, key)
@@ -47,7 +46,7 @@ class Results:
 
 
 def detection(results):
-    """Return the table of VUS-PR, and what it is of."""
+    """Return the table of VUS-PR by track and detector."""
     scores, seconds = defaultdict(lambda: defaultdict(list)), defaultdict(list)
     for name, run in results["runs"].items():
         detector, track = results.pick(run, "detector"), results.pick(run, "track")
@@ -75,7 +74,7 @@ def detection(results):
 
 
 def fit(results):
-    """Return the table of times to a fitted detector."""
+    """Return the table of times to fit."""
     header = ["series", "", "VUS-PR", "steps", "fit", "fit in a new process"]
     rows = []
     for series, by_label in results["results"].items():
@@ -123,7 +122,7 @@ def score(results):
 
 
 def latency(results):
-    """Return the table of how long a row, an import and a process wait."""
+    """Return the table of latencies of a row, an import and a new process."""
     rows = [
         [name, f"{1e3 * median(found):.3g} ms", str(len(found))]
         for name, found in results["results"].items()
@@ -150,14 +149,14 @@ def grid_search(results):
 
 
 def metrics(results):
-    """Return the table of the times of measures."""
+    """Return the table of the times of metrics."""
     n_rows, n_events = results["rows"], results["events"]
-    header = [f"measure, {n_rows:,} rows with {n_events:,} events", "seconds"]
+    header = [f"metric, {n_rows:,} rows with {n_events:,} events", "seconds"]
     return header, [[key, f"{s:.2g}"] for key, s in results["seconds"].items()]
 
 
 def missing(results):
-    """Return the table of VUS-PR with more and more values removed."""
+    """Return the table of VUS-PR by the share of values removed."""
     found = defaultdict(lambda: defaultdict(list))
     for run in results["runs"].values():
         detector, share, series, value = (
@@ -167,7 +166,7 @@ def missing(results):
     shares = sorted(set.union(*(set(by_share) for by_share in found.values())))
     rows = []
     for detector in sorted({detector for detector, _ in found}):
-        # Only series of which every share was measured can be compared.
+        # Only series with a figure for every share can be compared.
         whole = [
             by_share
             for (name, _), by_share in found.items()
@@ -182,7 +181,7 @@ def missing(results):
 
 
 def selection(results):
-    """Return the table of what scorers choose."""
+    """Return the table of VUS-PR by the scorer that chooses."""
     header = ["chosen by", "mean VUS-PR", "against chance", "series better, worse"]
     rows = []
     for name, found in results["summary", "both architectures"].items():
@@ -215,7 +214,7 @@ TABLES = {
 
 
 def machine(results):
-    """Return on what machine and with which versions a benchmark was run."""
+    """Return the machine and the versions of a benchmark."""
     known = results._values.get("machine", results._values)
     if not isinstance(known, dict):
         known = results._values
@@ -233,7 +232,7 @@ class Benchmark(SphinxDirective):
     required_arguments = 1
 
     def run(self):
-        """Return the table, and what it was measured on."""
+        """Return the table, with the machine below it."""
         name = self.arguments[0]
         results = Results(name)
         self.env.note_dependency(str(results.path))
@@ -243,7 +242,7 @@ class Benchmark(SphinxDirective):
 
 
 def table(header, rows):
-    """Return a table of texts."""
+    """Return a table of strings."""
     group = nodes.tgroup(cols=len(header))
     group += [nodes.colspec(colwidth=1) for _ in header]
     group += nodes.thead("", _row(header))
@@ -256,6 +255,6 @@ def _row(texts):
 
 
 def setup(app):
-    """Offer the directive to Sphinx."""
+    """Register the directive."""
     app.add_directive("benchmark", Benchmark)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

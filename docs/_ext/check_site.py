@@ -1,4 +1,4 @@
-"""Check of the built site, without network: links, anchors, pictures, sizes."""
+"""Check the built site without network: links, anchors, figures, sizes."""
 
 from html.parser import HTMLParser
 from pathlib import Path
@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 from sphinx.errors import SphinxError
 
 MEGABYTE = 2**20
-# All pictures of the pages together; a page that is sent to a phone loads a few.
-MOST_PICTURES = 8 * MEGABYTE
+# All figures together; a single page loads only a few.
+MAX_FIGURE_BYTES = 8 * MEGABYTE
 LINKS = {"a": "href", "img": "src", "link": "href", "script": "src"}
 
 
@@ -39,7 +39,7 @@ def _srcset(attributes):
 
 
 def problems(folder):
-    """Return what is wrong with the pages in a folder, one sentence each."""
+    """Return the problems of the pages in a folder, one sentence each."""
     folder = Path(folder).resolve()
     pages = {
         path.resolve(): _parse(path)
@@ -57,10 +57,10 @@ def problems(folder):
             if problem:
                 found.append(f"{name}: {problem}")
     size = sum(path.stat().st_size for path in (folder / "_images").glob("*"))
-    if size > MOST_PICTURES:
+    if size > MAX_FIGURE_BYTES:
         found.append(
             f"the pictures take {size / MEGABYTE:.1f} MB: draw smaller ones, "
-            f"{MOST_PICTURES / MEGABYTE:.0f} MB are allowed."
+            f"{MAX_FIGURE_BYTES / MEGABYTE:.0f} MB are allowed."
         )
     return found
 
@@ -89,7 +89,7 @@ def _problem(link, path, pages):
 
 
 def check(app, exception):
-    """Fail the build if something is wrong with the pages that it wrote."""
+    """Fail the build if its pages have problems."""
     if exception is None and app.builder.format == "html":
         found = problems(app.outdir)
         if found:
@@ -97,6 +97,6 @@ def check(app, exception):
 
 
 def setup(app):
-    """Check when all is written, after the galleries have linked their code."""
+    """Check after the galleries have linked their code."""
     app.connect("build-finished", check, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""The order of pages in the user guide and in the gallery: from easy to special."""
+"""The order of pages in the user guide and in the gallery: basics first."""
 
 ORDER = [
     # docs/questions
@@ -38,5 +38,5 @@ class PageOrder:
         return ORDER.index(filename.removesuffix(".py"))
 
     def __repr__(self):
-        """Return the same text in each build: it is part of the configuration."""
+        """Return the same text in each build, as it is part of the configuration."""
         return "PageOrder"

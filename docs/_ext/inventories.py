@@ -1,9 +1,8 @@
-"""Where names of other projects are documented, without asking their sites.
+"""Inventories of other projects for intersphinx, without network.
 
-A build must not depend on the network. The names of scikit-learn are those of the
-installed one, the few of others are listed here; both are written as inventories of
-intersphinx. A name that is in none of them fails the build (``nitpicky``).
-``SKSEQ_FULL_INVENTORIES=1`` takes the projects' own inventories instead.
+The names of scikit-learn come from the installed package; the few names of others are
+listed here. A name in none of them fails the build (``nitpicky``).
+``SKSEQ_FULL_INVENTORIES=1`` downloads the inventories of the projects instead.
 """
 
 import inspect
@@ -20,7 +19,7 @@ SITES = {
     "pandas": "https://pandas.pydata.org/docs/",
     "matplotlib": "https://matplotlib.org/stable/",
 }
-# Pages of the projects; $ is the name. Those of modules stand elsewhere.
+# Pages of the projects; $ is the name. Modules have other pages.
 MODULE_PAGE = "api/$.html#module-$"
 PAGES = {
     "sklearn": "modules/generated/$.html#$",
@@ -33,12 +32,12 @@ NAMES = {
     "pandas": {"py:class": ["pandas.DataFrame", "pandas.MultiIndex"]},
     "matplotlib": {},
 }
-# Not for users, or not without side effects when imported.
+# Not for users, or with side effects at import.
 LEFT_OUT = {"conftest", "experimental", "externals", "tests"}
 
 
 def mapping(folder):
-    """Return ``intersphinx_mapping``; write what it needs to a folder."""
+    """Return ``intersphinx_mapping``, with inventories written to a folder."""
     if os.environ.get("SKSEQ_FULL_INVENTORIES"):
         return {name: (site, None) for name, site in SITES.items()}
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,6 @@
-"""Formulas as MathML, which browsers draw themselves, by docutils' own converter.
+"""Formulas as MathML, by the converter of docutils.
 
-No JavaScript and nothing from another host: formulas can be read offline, on a phone,
-in print and on a dark page.
+Browsers render MathML without JavaScript and offline, in print and on a dark page.
 """
 
 import re
@@ -12,7 +11,7 @@ from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
-# Names of signs that are known to HTML, not to XML.
+# Entities of HTML that XML does not know.
 ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)\w+;")
 ACCENTS = {"ˆ", "˜", "~", "^", "¯"}
 
@@ -23,9 +22,9 @@ def formula(tex, *, as_block):
     Parameters
     ----------
     tex : str
-        The formula, as LaTeX writes it.
+        The formula in LaTeX.
     as_block : bool
-        Whether it stands on a line of its own.
+        Whether it is on a line of its own.
 
     Returns
     -------
@@ -41,7 +40,7 @@ def formula(tex, *, as_block):
 
 
 def _put_index_beside_accent(node):
-    """Turn a letter with an index below and an accent above into what was meant."""
+    """Turn a letter with an index below and an accent above into an accented one."""
     letter, index, accent = node
     if accent.text not in ACCENTS:
         return
@@ -59,7 +58,7 @@ def inline(translator, node):
 
 
 def block(translator, node):
-    """Write a formula on a line of its own; it scrolls where it is too wide."""
+    """Write a formula on a line of its own; it scrolls if it is too wide."""
     tex = node.astext()
     if "\\\\" in tex or "&" in tex:
         tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
@@ -69,6 +68,6 @@ def block(translator, node):
 
 
 def setup(app):
-    """Offer the renderer to Sphinx."""
+    """Register the renderer."""
     app.add_html_math_renderer("mathml", (inline, None), (block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

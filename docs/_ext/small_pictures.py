@@ -1,4 +1,4 @@
-"""Pictures of the site with few colours: as sharp, at a third of the size."""
+"""Figures of the site with few colours, at a third of the size."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ COLORS = 128
 
 
 def shrink(folder):
-    """Rewrite the pictures in a folder that have more colours."""
+    """Rewrite the figures in a folder that have more colours."""
     for path in sorted(Path(folder).glob("*.png")):
         with Image.open(path) as picture:
             if picture.mode == "P":
@@ -18,7 +18,7 @@ def shrink(folder):
 
 
 def after_build(app, exception):
-    """Shrink the pictures that the site shows, not those that examples have drawn."""
+    """Shrink the figures of the built site, not those that examples have drawn."""
     if exception is None and app.builder.format == "html":
         shrink(app.outdir / "_images")
 

@@ -2,9 +2,9 @@
 How do I search a grid?
 =======================
 
-With :class:`~sklearn.model_selection.GridSearchCV`, as everywhere in scikit-learn. Two
-things are special to series: splits must keep the order of time, and the score must
-know what an event is.
+Use :class:`~sklearn.model_selection.GridSearchCV`, as for any scikit-learn estimator.
+Two things differ for series: splits must keep the order of time, and the metric should
+count events, not single rows.
 """
 
 # %%
@@ -12,7 +12,7 @@ know what an event is.
 # -----------
 #
 # :class:`~skseq.model_selection.EventTimeSeriesSplit` trains on the past, scores the
-# future and never cuts an event in two.
+# future and never splits an event.
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -48,15 +48,15 @@ search.best_params_
 display = GridSearchDisplay.from_estimator(search)
 
 # %%
-# The nine candidates were fitted twice each, and once more the best of them. Networks
-# of one shape are compiled once in a process, not once for each candidate: only
-# ``window_size`` changes a shape here.
+# Each of the nine candidates was fitted twice, and the best one once more. Networks of
+# the same shape are compiled once in a process, not once per candidate. Here only
+# ``window_size`` changes the shape.
 #
 # Without labels
 # --------------
 #
-# :func:`~skseq.model_selection.synthetic_anomaly_scorer` puts anomalies into held-out
-# rows and asks which candidate finds them:
+# :func:`~skseq.model_selection.synthetic_anomaly_scorer` injects anomalies into
+# held-out rows and measures how well each candidate finds them:
 #
 # .. code-block:: python
 #
@@ -64,12 +64,12 @@ display = GridSearchDisplay.from_estimator(search)
 #         pipeline, grid, cv=TimeSeriesSplit(2), scoring=synthetic_anomaly_scorer()
 #     ).fit(X_train)
 #
-# Without ``scoring`` at all, candidates are compared by how well they estimate rows.
-# Use both with care: on real series neither chose better than chance, see
-# :doc:`/benchmarks`. The defaults are then the safer choice.
+# Without ``scoring``, the search compares how well candidates estimate rows. Use both
+# with care: on real series neither chose better than chance (:doc:`/benchmarks`), so
+# the defaults are the safer choice.
 #
 # Across detectors
 # ----------------
 #
-# A step of a pipeline is a parameter, too, see
-# :ref:`sphx_glr_auto_examples_plot_grid_search.py`.
+# A step of a pipeline is also a parameter:
+# :ref:`sphx_glr_auto_examples_plot_grid_search.py` searches over detectors.

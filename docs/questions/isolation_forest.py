@@ -2,9 +2,9 @@
 How do I compare with IsolationForest?
 ======================================
 
-Put one in the place of the other. Signs, labels and methods are the same; the one
-difference is that :class:`~sklearn.ensemble.IsolationForest` looks at each row for
-itself, while a detector of this package looks at the rows around it, too.
+Replace one by the other: signs, labels and methods are the same. The difference is
+context. :class:`~sklearn.ensemble.IsolationForest` looks at each row by itself, while a
+detector of this package also looks at the rows around it.
 :class:`~skseq.preprocessing.SlidingWindow` gives the forest the same context.
 """
 
@@ -31,7 +31,8 @@ detectors = {
 # One kind of anomaly at a time
 # -----------------------------
 #
-# Five events of each kind; what is shown is VUS-PR on the rows after training.
+# Each series has five events of one kind. The table shows VUS-PR on the rows after
+# training.
 table = pd.DataFrame(index=KINDS, columns=detectors, dtype=float)
 for kind in KINDS:
     X, y = make_anomalous_series(
@@ -44,19 +45,19 @@ for kind in KINDS:
 table.round(2)
 
 # %%
-# A spike or a shifted level is a value that never came before, and a forest finds it at
-# once: it is the simpler tool, and trained more than ten times as fast. A beat that is
-# missing is made of the most usual values there are; only its context tells. Windows
-# give the forest that context, but it sees 40 numbers of equal rank, not a shape.
+# The forest is strong where events have unusual values, and it trains more than ten
+# times as fast. A missing beat has only usual values; it is unusual in its context
+# only. Windows give the forest this context, but as 40 unordered numbers, not as a
+# shape.
 #
 # A fair comparison
 # -----------------
 #
-# - Give both the same rows to train on, and score the same rows.
-# - Compare by a measure that needs no threshold (VUS-PR, average precision): what
-#   ``contamination="auto"`` means differs between the two.
-# - scikit-learn's own scorer names (``"average_precision"``, ``"roc_auc"``) read
-#   ``y=1`` as *normal* here, see :doc:`pitfalls`; those of
-#   :func:`skseq.metrics.get_scorer` know both conventions.
-# - Try ``make_pipeline(SlidingWindow("auto"), PCA())`` in thought: linear methods on
-#   windows are strong. The figures of :doc:`/accuracy` have them beside ours.
+# - Train both on the same rows, and score the same rows.
+# - Compare them by a metric that needs no threshold (VUS-PR, average precision),
+#   because ``contamination="auto"`` sets different thresholds.
+# - scikit-learn's own scorers (``"average_precision"``, ``"roc_auc"``) read ``y=1`` as
+#   *normal* here, see :doc:`pitfalls`. Those of :func:`skseq.metrics.get_scorer` know
+#   both conventions.
+# - Compare with linear methods on windows, too: PCA is a strong baseline.
+#   :doc:`/accuracy` has its figures.

@@ -1,18 +1,18 @@
 """
-Many series?
-============
+How do I use many series?
+=========================
 
-One detector learns from many series, such as those of many machines of one kind. Their
-rows go into one ``X``, one series after the other, and something must say where one
-ends: no window may reach from one machine into the next.
+One detector can learn from many series, such as those of many machines of one kind.
+Their rows go into one ``X``, one series after the other. ``groups`` or the index tell
+where each series ends, so that no window reaches from one machine into the next.
 """
 
 # %%
 # By ``groups``
 # -------------
 #
-# A label for each row. :func:`~skseq.utils.stack_series` makes both out of a list of
-# tables, which may differ in length.
+# ``groups`` has the label of the series of each row. :func:`~skseq.utils.stack_series`
+# makes ``X`` and ``groups`` from a list of tables, which may differ in length.
 import numpy as np
 import pandas as pd
 from sklearn.preprocessing import StandardScaler
@@ -37,8 +37,7 @@ detector.fit(X[is_train], groups=groups[is_train])
 scores = detector.score_samples(X, groups=groups)
 
 # %%
-# The scores of a series are the same, to the last bit, whatever other series are scored
-# with it:
+# The scores of a series are bit-equal, whatever other series are scored with it:
 second = groups == 1
 np.array_equal(scores[second], detector.score_samples(X[second]))
 
@@ -46,8 +45,8 @@ np.array_equal(scores[second], detector.score_samples(X[second]))
 # By the index of a frame
 # -----------------------
 #
-# In a frame with several levels of index the last one tells the rows of a series apart,
-# the others name the series. No ``groups`` are then needed.
+# In a frame with a MultiIndex the last level numbers the rows of a series, and the
+# other levels name the series. It needs no ``groups``.
 index = pd.MultiIndex.from_arrays(
     [np.array(["A", "B", "C"])[groups], np.arange(len(X))], names=["machine", "minute"]
 )
@@ -57,8 +56,8 @@ print(np.array_equal(by_index, scores))
 frame.groupby("machine").agg(["size", "mean"]).round(2)
 
 # %%
-# With ``gap=5``, a step of time more than five times as long as usual ends a series,
-# too.
+# With ``max_gap_factor=5``, a step in the last level that is longer than five times the
+# median step also ends a series. Where ``groups`` are given, they alone decide.
 #
 # A picture
 # ---------
@@ -70,9 +69,9 @@ display = AnomalyScoreDisplay.from_estimator(detector, frame, y)
 # In pipelines and searches
 # -------------------------
 #
-# Scorers hand on no groups, so in a grid search the index does the work; steps before
-# the detector must hand on frames. :class:`~skseq.model_selection.GroupTimeSeriesSplit`
-# splits each series in time.
+# Scorers pass no groups, so use the index in a grid search. ``set_output`` lets the
+# steps before the detector return frames, which keep the index.
+# :class:`~skseq.model_selection.GroupTimeSeriesSplit` splits each series in time.
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline
 
@@ -90,16 +89,16 @@ search = GridSearchCV(
 pd.DataFrame(search.cv_results_)[["param_detector__smoothing", "mean_test_score"]]
 
 # %%
-# Where metadata is routed (``sklearn.set_config(enable_metadata_routing=True)``),
-# ``pipeline.fit(X, groups=groups)`` reaches the detector without further ado.
+# With ``sklearn.set_config(enable_metadata_routing=True)``,
+# ``pipeline.fit(X, groups=groups)`` passes the groups to the detector.
 #
 # One model for all, or one for each?
 # -----------------------------------
 #
-# One for all has more rows to learn from, and knows only what the series have in
-# common: scale columns that differ between machines first. One for each knows its own
-# machine and needs enough rows of it. :class:`~skseq.compose.PerSeriesDetector` makes
-# one for each, of any detector:
+# One model for all series has more rows to learn from, but learns only what the series
+# have in common: scale columns that differ between machines first. One model per series
+# learns its own machine and needs enough rows of it.
+# :class:`~skseq.compose.PerSeriesDetector` fits one model per series, of any detector:
 from sklearn.ensemble import IsolationForest
 
 from skseq.compose import PerSeriesDetector

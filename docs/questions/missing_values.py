@@ -1,18 +1,18 @@
 """
-Missing values?
-===============
+How do I treat missing values?
+==============================
 
-Write NaN where a value is missing: every detector takes it, in ``fit`` and in scoring.
-What is missing counts neither for the loss nor for an error; the network is shown the
-value before it. Nothing needs to be filled in first.
+Give NaN where a value is missing: every detector accepts it, in ``fit`` and in scoring.
+A missing value adds nothing to the loss or to an error, and the network reads the last
+value before it. You need not impute anything first.
 """
 
 # %%
 # How much does it cost?
 # ----------------------
 #
-# The same series with more and more of its values removed at random, in training and
-# after.
+# Here more and more values of one series are removed at random, from the training rows
+# and from the scored rows.
 import numpy as np
 import pandas as pd
 
@@ -36,25 +36,23 @@ pd.Series(found, name="VUS-PR").round(2).to_frame()
 # Rows without any value
 # ----------------------
 #
-# Such a row has no error of its own. By default it is given the score that the rows
-# around it have; with ``missing_score="nan"`` it has none, and ``predict`` takes it for
-# normal.
+# Such a row has no error of its own. By default its score comes from the rows around
+# it. With ``missing_score="nan"`` its score is NaN, and ``predict`` returns 1, normal.
 gap = X.copy()
 gap[1900:2100] = np.nan
 detector.set_params(missing_score="nan").fit(X[:1500])
 display = AnomalyScoreDisplay.from_estimator(detector, gap[1500:], y[1500:])
 
 # %%
-# Is a gap a border?
-# ------------------
+# Does a gap end a series?
+# ------------------------
 #
-# A few values that are missing are no reason to start anew. A sensor that was off for a
-# day is: rows before and after do not follow each other. Leave such rows out, give a
-# frame with times in its index, and say from where on a step of time ends a series:
+# A few missing values do not. But if a sensor was off for a day, the rows before and
+# after do not follow each other. Leave the missing rows out, give a frame with times in
+# its index, and set the longest step within a series:
 #
 # .. code-block:: python
 #
-#     AutoencoderDetector(gap=5).fit(frame)  # five times the usual step
+#     AutoencoderDetector(max_gap_factor=5).fit(frame)  # times the median step
 #
-# See :doc:`many_series`. Infinite values are refused in any case: they are no
-# measurements.
+# See :doc:`many_series`. Infinite values always raise an error.

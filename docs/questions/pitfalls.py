@@ -2,16 +2,16 @@
 What can go wrong?
 ==================
 
-Six things that cost others a day, each with the way out.
+Six common mistakes, and how to avoid them.
 """
 
 # %%
-# Labels read the wrong way round
-# -------------------------------
+# Labels with the wrong sign
+# --------------------------
 #
 # In scikit-learn's detectors 1 means *normal*; in labelled series it means *anomaly*.
-# scikit-learn's scorers cannot know. Those of :mod:`skseq.metrics` read both
-# conventions:
+# scikit-learn's scorers cannot tell them apart. Those of :mod:`skseq.metrics` accept
+# both conventions:
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import IsolationForest
@@ -41,9 +41,9 @@ pd.DataFrame(rows).T.round(3)
 # Shuffled rows
 # -------------
 #
-# Rows are consecutive: what is shuffled has no rhythm left to learn. ``KFold`` and
-# ``train_test_split`` shuffle or cut out the middle; use ``TimeSeriesSplit`` or the
-# splitters of :mod:`skseq.model_selection`.
+# Rows must be consecutive: shuffled rows have no pattern in time. ``KFold`` and
+# ``train_test_split`` shuffle rows or cut out the middle. Use ``TimeSeriesSplit`` or
+# the splitters of :mod:`skseq.model_selection`.
 X, y = make_anomalous_series(3000, kinds=["missing_beat"], random_state=0)
 detector = AutoencoderDetector(window_size=40, max_iter=300, random_state=0)
 order = np.random.RandomState(0).permutation(1500)
@@ -56,16 +56,16 @@ for name, train in {"in order": X[:1500], "shuffled": X[:1500][order]}.items():
 # Anomalies in the training rows
 # ------------------------------
 #
-# A network learns what it sees often enough. A few per cent do no harm to the scores,
-# but they do to the limit, which ``contamination="auto"`` puts where 1 % of the
-# training rows lie beyond: say how many are not normal, by ``contamination=0.05`` for
-# instance.
+# A network also learns anomalies if it sees them often enough. A few per cent do not
+# harm the scores, but they do harm the threshold. ``contamination="auto"`` marks 1 % of
+# the training rows: if more of them are anomalies, set their share, for instance
+# ``contamination=0.05``.
 #
 # Events shorter than the smoothing
 # ---------------------------------
 #
-# By default errors are averaged over 64 rows or more. The limit is then passed only by
-# events that are long or strong:
+# By default errors are averaged over at least 64 rows. Then only long or strong events
+# fall below the threshold:
 X, y = make_anomalous_series(
     3000, kinds=["spike"], n_anomalies=8, strength=0.5, random_state=0
 )
@@ -76,30 +76,30 @@ for smoothing in ("auto", 4):
 display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 
 # %%
-# A score that changes with its neighbours
-# ----------------------------------------
+# Rows scored without their context
+# ---------------------------------
 #
-# A row's score depends on the rows around it, so scoring one row at a time is not
-# scoring all of them. ``context_`` says how many rows before and after count; give at
-# least as many. Where rows are scored as they arrive, use ``causal=True``: no later row
-# then changes a score.
+# The score of a row depends on the rows around it, so a row scored alone has another
+# score. ``context_`` tells how many rows before and after matter: give at least as
+# many. If rows are scored as they arrive, use ``causal=True``, so that no later row
+# changes a score.
 #
-# Measures that flatter
-# ---------------------
+# Metrics that are too optimistic
+# -------------------------------
 #
-# *Point-adjusted* F1 counts an event as found, with all its rows, if one row of it is
-# marked. Scores drawn at random then look excellent:
+# *Point-adjusted* F1 counts all rows of an event as found if one of them is marked.
+# With it, random scores look excellent:
 from sklearn.metrics import f1_score
 
 from skseq.metrics import best_threshold, point_adjusted_f1_score
 
 X, y = make_anomalous_series(6000, n_anomalies=12, random_state=0)
 noise = np.random.RandomState(0).rand(len(y))
-measures = {"f1": f1_score, "point_adjusted_f1": point_adjusted_f1_score}
-for name, measure in measures.items():
+metrics = {"f1": f1_score, "point_adjusted_f1": point_adjusted_f1_score}
+for name, metric in metrics.items():
     flags = noise > best_threshold(y, noise, name)
-    print(f"random scores, {name:<18} {measure(y, flags):.2f}")
+    print(f"random scores, {name:<18} {metric(y, flags):.2f}")
 
 # %%
-# Report VUS-PR, or a measure of events, and beside it what random scores and
-# :class:`~sklearn.ensemble.IsolationForest` reach.
+# Report VUS-PR or a metric of events, together with the values for random scores and
+# for :class:`~sklearn.ensemble.IsolationForest`.

@@ -2,9 +2,9 @@
 How do I save a model?
 ======================
 
-With joblib or pickle, as any scikit-learn estimator: a fitted detector holds NumPy
-arrays and plain Python values, no network. It is small, loads in a process that has
-never seen Keras, and scores the same there.
+Use joblib or pickle, as for any scikit-learn estimator. A fitted detector holds NumPy
+arrays and plain Python values, not a network. The file is small, loads in any process,
+and gives the same scores there.
 """
 
 # %%
@@ -42,7 +42,7 @@ subprocess.run([sys.executable, "-c", program, str(folder)], check=True)
 np.array_equal(np.load(folder / "scores.npy"), detector.score_samples(X))
 
 # %%
-# The scores are equal to the last bit. What takes the room:
+# The scores are bit-equal. The sizes in bytes:
 sizes = {
     "pickle": len(pickle.dumps(detector)),
     "joblib, compressed": (folder / "detector.joblib").stat().st_size,
@@ -52,20 +52,19 @@ sizes = {
 pd.Series(sizes, name="bytes").to_frame()
 
 # %%
-# What to keep beside it
-# ----------------------
+# What to save with it
+# --------------------
 #
-# - The whole pipeline, not the detector alone, if anything stands before it.
-# - The versions of skseq and scikit-learn: pickles are for the versions that wrote
-#   them.
-# - The names of the columns: fit on a frame, and ``feature_names_in_`` keeps them, and
-#   a frame with others is refused.
+# - The whole pipeline, not only the detector, if there are steps before it.
+# - The versions of skseq and scikit-learn: only they can load the pickle reliably.
+# - The names of the columns: fit on a frame, and ``feature_names_in_`` has them. A
+#   frame with other columns then raises an error.
 #
-# A pickle runs code when it is loaded: load none from a source that you do not trust.
+# Loading a pickle runs code: load it only from a source that you trust.
 #
 # The network itself
 # ------------------
 #
-# ``network_`` makes a Keras model of the weights, to look at or to export. It is a
-# copy: changing it changes nothing in the detector.
+# ``network_`` makes a Keras model from the weights, for inspection or export. It is a
+# copy: changing it does not change the detector.
 detector.network_.summary(line_length=70)

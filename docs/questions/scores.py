@@ -2,22 +2,25 @@
 How are errors turned into scores?
 ==================================
 
-In five steps, the same for every detector. Estimates and errors are of *standardized*
-columns: zero mean, unit variance in the training rows.
+In five steps, which are the same for every detector. Columns are *standardized* first:
+zero mean and unit variance in the training rows.
 
-1. **Estimate.** The network estimates each row, from several windows or horizons.
-2. **Error.** The squared error of each value, averaged over its estimates. Each
-   estimate weighs as much as the others: a row that has just been read is easier than
-   one that was read a window ago.
-3. **Smooth.** Each column is averaged over ``smoothing_`` rows, twice in turn: an event
-   lasts longer than the single rows that surprise.
-4. **Compare.** Divided by the largest smoothed error of the column in training
-   (``error_scale_``): noisy columns count no more than calm ones. Far beyond it, errors
-   grow with their logarithm only.
-5. **Join.** The mean of the three largest columns is the error of the row; minus it is
-   the score.
+1. **Estimate.** The mean around each row is taken out of columns that change often
+   (``detrend``): a triangular one over two windows to both sides, or four windows back
+   with ``causal``. The network estimates what is left of each row several times: from
+   overlapping windows or with several lags.
+2. **Error.** The squared errors of each value are averaged over its estimates. Weights
+   give all lags the same mean error in training, because a row that was just read is
+   easier to estimate than one that was read a window ago.
+3. **Smooth.** A moving average over ``smoothing_`` rows, applied twice, smooths the
+   errors of each column: an event lasts longer than its few rows with large errors.
+   By default this is the period or, without one, the window, within 64 to 256 rows.
+4. **Scale.** The errors of a column are divided by its largest smoothed error in
+   training (``error_scale_``), so that noisy columns count no more than calm ones.
+   Errors far above it are log-compressed.
+5. **Aggregate.** The score of a row is minus the mean of its three largest columns.
 
-So a score of -1 means: as bad as the worst of the training rows.
+So a score below -1 is worse than the score of every training row.
 """
 
 # %%
@@ -47,17 +50,16 @@ for ax, smoothing in zip(axes, [1, 8, "auto"], strict=True):
         ax.get_legend().remove()
 
 # %%
-# Without it, scores flicker: high where the network is surprised, low again a row
-# later. With much, short events are blurred and alarms begin early. The default suits
-# long events, as most real ones are; where yours are short, set a few rows.
+# Without smoothing, scores change quickly from row to row. Strong smoothing blurs short
+# events, and alarms begin early. The default suits long events, as most real ones are.
+# Set a few rows if yours are short.
 #
-# ``score`` is something else
-# ---------------------------
+# ``score`` is not the mean of ``score_samples``
+# ----------------------------------------------
 #
 # ``score_samples`` is relative to the detector's own errors in training, so it cannot
-# tell which of two detectors is better. ``score`` can be compared between detectors: it
-# is minus the mean *squared* error in units of the training variance, and what
-# ``GridSearchCV`` maximises without ``scoring``. But it says how well rows are
-# estimated, not how well anomalies are found: with labels, use
+# compare detectors. ``score`` can: it is minus the mean *squared* error in units of the
+# training variance. ``GridSearchCV`` maximises it by default. But it measures how well
+# rows are estimated, not how well anomalies are found: with labels, use
 # :func:`skseq.metrics.get_scorer`.
 detector.score(X[1500:])

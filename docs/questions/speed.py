@@ -2,8 +2,8 @@
 How fast is it, and why?
 ========================
 
-The first fit of a process takes some seconds, of which loading JAX and compiling the
-network take most. Later fits of the same shapes use the compiled program again.
+The first fit of a process takes some seconds, mostly to load JAX and to compile the
+network. Later fits of the same shapes reuse the compiled program.
 """
 
 # %%
@@ -39,8 +39,9 @@ for Detector in (AutoencoderDetector, GRUDetector):
 pd.DataFrame(table).T.round(3)
 
 # %%
-# ``max_iter`` counts steps of the optimizer, not passes over the series: training takes
-# as long on a short series as on a long one. Scoring grows with the number of rows:
+# ``max_iter`` counts steps of the optimizer, not passes over the series. So training
+# takes as long on a short series as on a long one. The time of scoring grows with the
+# number of rows:
 n_rows = np.array([3_000, 10_000, 30_000])
 long_series = np.tile(X, (10, 1))
 figure, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
@@ -57,29 +58,28 @@ ax.legend(frameon=False)
 # ---
 #
 # - **A recurrent detector reads each row about once.** Most implementations cut a
-#   window for every row and read it from its start: a hundred recurrent steps for each
-#   row with a window of 100. Here long blocks are read once, after a warm-up of one
-#   window.
-# - **Windows are gathered by index, batch by batch.** No array of all windows is ever
-#   made: memory grows with the series, not with the window.
-# - **Long series are scored in pieces**, several at once in threads: as many as there
-#   are processors, at most eight, or fewer where the environment sets
-#   ``OMP_NUM_THREADS``. The scores are those of one piece to the last bit.
-# - **Programs are kept.** A grid search, a cross-validation or a refit compiles nothing
-#   that was compiled before, whatever the learning rate, the seed or the number of
-#   rows.
+#   window for every row and read it from its start. With a window of 100 this takes a
+#   hundred recurrent steps per row. Here long blocks are read once, after a warm-up of
+#   one window.
+# - **Windows are gathered by index, batch by batch.** There is no array of all windows,
+#   so memory grows with the series, not with the window.
+# - **Long series are scored in chunks**, several at once in threads: one thread per
+#   processor, at most eight, and at most ``OMP_NUM_THREADS``. The chunks change no bit
+#   of a score.
+# - **Compiled programs are kept.** A grid search, a cross-validation or a refit
+#   compiles nothing again for another learning rate, seed or number of rows.
 #
-# What costs what
-# ---------------
+# Costs
+# -----
 #
-# - ``max_iter`` and ``batch_size``: training time, in proportion.
-# - ``units``, ``hidden_layer_sizes``: less than in proportion, until the processor is
-#   busy.
-# - ``window_size``: little for recurrent detectors; the size of the first and last
-#   layer for autoencoders.
-# - A new network shape: some seconds to compile it, and about 30 MiB, which
-#   :func:`skseq.clear_caches` gives back. :func:`skseq.set_config` keeps
-#   compiled programs on disk, for the next process.
+# - ``max_iter`` and ``batch_size``: training time grows in proportion.
+# - ``units``, ``hidden_layer_sizes``: training time grows less than in proportion,
+#   until the processor is busy.
+# - ``window_size``: costs little for recurrent detectors. For autoencoders it is the
+#   size of the first and last layer.
+# - A new network shape takes some seconds to compile, and about 30 MiB, which
+#   :func:`skseq.clear_caches` frees. :func:`skseq.set_config` keeps compiled programs
+#   on disk for the next process.
 #
-# Measured figures, beside :class:`~sklearn.ensemble.IsolationForest`, PyOD, PyTorch and
-# Keras' own loop, are in :doc:`/benchmarks`.
+# :doc:`/benchmarks` compares with :class:`~sklearn.ensemble.IsolationForest`, PyOD,
+# PyTorch and Keras' own training loop.

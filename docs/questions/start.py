@@ -2,23 +2,23 @@
 Start in five minutes
 =====================
 
-Python 3.11 or newer is needed. In a checkout of skseq, this makes a virtual environment
-and installs skseq with what it needs to draw:
+You need Python 3.11 or newer. In a checkout of skseq, this line makes a virtual
+environment and installs skseq, matplotlib and pandas:
 
 .. code-block:: shell
 
-    python3 -m venv .venv && .venv/bin/pip install -e ".[plot]"
+    python3 -m venv .venv && .venv/bin/pip install -e ".[examples]"
 
-A detector is then four lines away. Everything below is ordinary scikit-learn.
+Everything below is ordinary scikit-learn.
 """
 
 # %%
 # A series
 # --------
 #
-# Rows are time steps, oldest first; columns are what was measured. Here is a generated
-# electrocardiogram whose second half holds six events of different kinds. Your own
-# comes from a file, for instance as
+# Rows are time steps, oldest first; columns are measurements. This is a generated
+# electrocardiogram with six events of different kinds in its second half. Read your own
+# series from a file, for instance by
 # ``X = pandas.read_csv("series.csv", index_col="time", parse_dates=True)``.
 from skseq.datasets import make_anomalous_series
 
@@ -30,7 +30,7 @@ X.shape, X_train.shape
 # First scores
 # ------------
 #
-# Train on rows that are mostly normal, then score any rows: those, later ones, or all.
+# Train on rows that are mostly normal, then score any rows: these, later ones, or all.
 from skseq.detectors import LSTMDetector
 
 detector = LSTMDetector(random_state=0)
@@ -45,19 +45,19 @@ labels = detector.predict(X)
 print(f"scores from {scores.min():.2f} to {scores.max():.2f}, labels {set(labels)}")
 
 # %%
-# A picture
-# ---------
+# A figure
+# --------
 #
-# ``y`` is only drawn here: the detector has never seen it.
+# ``y`` is only drawn here; the detector has not seen it.
 from skseq.inspection import AnomalyScoreDisplay
 
 display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 
 # %%
-# The picture shows the *anomaly score*, which is minus ``score_samples``: up means
-# strange. All events stand out, but alarms begin before them and end after: errors are
-# averaged along the series, by default over a whole period or more. Where events are
-# short, average over fewer rows:
+# The figure shows the *anomaly score*, which is minus ``score_samples``: high values
+# are abnormal. All events stand out, but alarms begin too early and end too late,
+# because errors are averaged over at least a period by default. Average over fewer rows
+# if events are short:
 detector.set_params(smoothing=16).fit(X_train)
 display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 
@@ -65,7 +65,7 @@ display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 # How good is it?
 # ---------------
 #
-# With labels, VUS-PR tells: 1 is perfect, and noise reaches about the share of
+# With labels, compute VUS-PR: 1 is perfect, and random scores reach about the share of
 # anomalous rows.
 from sklearn.ensemble import IsolationForest
 
@@ -81,12 +81,12 @@ for name, found in {"LSTMDetector": detector, "IsolationForest": forest}.items()
 # Save it
 # -------
 #
-# ``joblib.dump(detector, "detector.joblib")`` keeps it, ``joblib.load`` brings it back
-# in any process: see :doc:`save`.
+# ``joblib.dump(detector, "detector.joblib")`` saves it, and ``joblib.load`` loads it in
+# any process: see :doc:`save`.
 #
-# Where to go on
-# --------------
+# Next steps
+# ----------
 #
-# - :doc:`which_detector`, and :doc:`what its window is <window_size>`
+# - :doc:`which_detector`, and :doc:`its window <window_size>`
 # - :doc:`threshold`
-# - :doc:`pitfalls`: worth five minutes before the first real series
+# - :doc:`pitfalls`: read it before you use a real series

@@ -1,19 +1,19 @@
 """
-Where do I put the threshold?
-=============================
+How do I set the threshold?
+===========================
 
-Scores say how strange a row is; a threshold says from where on to act. ``predict``
-marks rows whose score is below ``offset_``, which ``fit`` sets from the scores of the
-training rows. A better threshold finds no anomaly that the scores do not show, but it
-decides how many false alarms come with them.
+A score tells how abnormal a row is, and a threshold decides when to raise an alarm.
+``predict`` marks rows whose score is below ``offset_``, which ``fit`` sets from the
+scores of the training rows. A threshold cannot improve the scores, but it decides how
+many events are found and how many false alarms are raised.
 """
 
 # %%
 # Rules
 # -----
 #
-# Every rule of :mod:`skseq.thresholds` is a small object that turns scores into a
-# limit, of any detector.
+# Every rule of :mod:`skseq.thresholds` is a small object that computes a threshold from
+# scores, of any detector.
 from skseq.datasets import make_anomalous_series
 from skseq.detectors import AutoencoderDetector
 from skseq.inspection import AnomalyScoreDisplay, ThresholdDisplay
@@ -38,36 +38,36 @@ rules = [
 display = ThresholdDisplay.from_estimator(detector, X_train, rules)
 
 # %%
-# Above: how many training rows have which score. Below: which share of them lies
-# beyond. A share of the rows (``contamination``) marks some even where all are normal;
-# the other rules may mark none.
+# Above: the histogram of the scores of the training rows. Below: the share of rows with
+# a larger anomaly score. A share of the rows (``contamination``) marks some rows even
+# if all are normal; the other rules may mark none.
 #
 # .. list-table::
 #    :header-rows: 1
 #
 #    * - rule
-#      - take it when
+#      - use it if
 #    * - ``contamination``, the default
-#      - You know how many training rows are not normal.
+#      - you know the share of anomalies in the training rows.
 #    * - ``AlarmRateThreshold``
-#      - You know how many alarms you can look at.
+#      - you know how many alarms you can handle.
 #    * - ``POTThreshold``
-#      - Training rows are normal, and you want limits that they have not reached, by a
-#        risk.
+#      - training rows are normal, and you want a small given risk of a false alarm.
 #    * - ``SigmaThreshold``, ``MADThreshold``
-#      - A simple convention is asked for; MAD does not mind some anomalies in training.
+#      - you want a simple convention; MAD is robust against anomalies in training.
 #    * - ``DynamicThreshold``
-#      - The level of the scores drifts.
+#      - the level of the scores drifts.
 #    * - ``LabelThreshold``, ``"labels"``
-#      - Some events are labelled.
+#      - some events are labelled.
 #    * - a number
-#      - You know the limit: 1 is the worst of the training rows.
+#      - you know the threshold, in units of the largest error of the training rows.
 #
-# Another limit, the same network
-# -------------------------------
+# Another threshold for the same network
+# --------------------------------------
 #
-# ``threshold=`` takes a rule in the constructor, and ``set_threshold`` sets another one
-# later, without training again.
+# ``threshold=`` takes a rule in the constructor. ``set_threshold`` sets another one
+# later without training again. ``contamination`` must then be ``"auto"``: only one of
+# them can set the threshold.
 detector.set_threshold(POTThreshold(risk=1e-4))
 display = AnomalyScoreDisplay.from_estimator(detector, X_new, y_new)
 
@@ -75,8 +75,8 @@ display = AnomalyScoreDisplay.from_estimator(detector, X_new, y_new)
 # With labels
 # -----------
 #
-# A few labelled events are worth more than any rule. Choose the limit on one part of
-# them, and report what it reaches on another.
+# A few labelled events help more than any rule. Choose the threshold on one part of
+# them, and evaluate it on another.
 from skseq.metrics import event_f1_score
 from skseq.thresholds import LabelThreshold
 
@@ -88,4 +88,4 @@ for rule in [*rules, AlarmRateThreshold(), LabelThreshold()]:
         detector.set_threshold(rule)
     alarms = detector.predict(X_new)[kept] == -1
     value = event_f1_score(y_new[kept], alarms)
-    print(f"{rule!s:<32} limit {-detector.offset_:6.2f}, event F1 {value:.2f}")
+    print(f"{rule!s:<32} threshold {-detector.offset_:6.2f}, event F1 {value:.2f}")

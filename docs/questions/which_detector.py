@@ -3,35 +3,19 @@ Which detector?
 ===============
 
 Begin with :class:`~skseq.detectors.AutoencoderDetector`, which trains fastest, and try
-:class:`~skseq.detectors.LSTMDetector` beside it: it errs elsewhere. Both are near each
-other in :doc:`our benchmarks </benchmarks>`.
+:class:`~skseq.detectors.LSTMDetector`, which makes different errors. Both have similar
+results in :doc:`our benchmarks </benchmarks>`.
 
-.. list-table::
-   :header-rows: 1
-
-   * - detector
-     - how it estimates a row
-   * - :class:`~skseq.detectors.AutoencoderDetector`
-     - from its window, squeezed through a few numbers
-   * - :class:`~skseq.detectors.LSTMDetector`
-     - from what LSTM cells remember of the last window
-   * - :class:`~skseq.detectors.GRUDetector`
-     - the same with GRU cells: fewer weights
-   * - :class:`~skseq.detectors.StackedLSTMDetector`
-     - the same with several LSTM layers
-   * - :class:`~skseq.detectors.LSTMAutoencoderDetector`
-     - from its window, read and written again by LSTM cells
-
-All have the same methods, and most parameters in common: put one in the place of
-another. Their equations are in :doc:`/theory`.
+:mod:`skseq.detectors` lists all detectors. They have the same methods and share most
+parameters, so one can replace another. Their equations are in :doc:`/theory`.
 """
 
 # %%
-# The same series, all of them
-# ----------------------------
+# All detectors on one series
+# ---------------------------
 #
-# Two columns that move together, with events from the middle on. Training is kept
-# short here (``max_iter=100``), so the figures are lower than they could be.
+# The series has two correlated columns, and events in its second half. Training is
+# short here (``max_iter=100``), so the scores are lower than they could be.
 import time
 
 import pandas as pd
@@ -63,19 +47,18 @@ found["IsolationForest"] = {"VUS-PR": vus_pr_score(y[after], -forest[after], buf
 pd.DataFrame(found).T.infer_objects().round(2).astype(object).fillna("")
 
 # %%
-# Seconds are those of the machine that built this page, compilation included. The last
-# column is ``context_``: how many rows before and after a row its score depends on.
+# Seconds include compilation, on the machine that built this page. The last column is
+# ``context_``: how many rows before and after a row its score depends on.
 #
 # Rules of thumb
 # --------------
 #
-# - *Long series, long windows*: a recurrent detector reads each row once, whatever the
-#   window.
-# - *Steps and jumps* that should not have come, rather than wrong shapes: a recurrent
-#   detector that forecasts, ``horizons=(2, 4, 8)``.
-# - Rows are to be scored *as they arrive*: any of them with ``causal=True``.
-# - Series *without time*, where every row stands for itself: an autoencoder with
-#   ``window_size=1``.
-# - *Few rows* to train on (hundreds): the smaller network.
-# - *In doubt*: take both kinds and average their scores; each is in units of the
-#   largest error of its own training.
+# - *Long series and long windows*: a recurrent detector, which reads each row once for
+#   any window.
+# - *Unexpected steps and jumps* rather than wrong shapes: a recurrent detector that
+#   forecasts, ``lags=(-2, -4, -8)``.
+# - *Rows that are scored as they arrive*: any detector with ``causal=True``.
+# - *Rows without an order in time*: an autoencoder with ``window_size=1``.
+# - *Few training rows* (hundreds): a small network.
+# - *In doubt*: average the scores of both kinds. Each is in units of the largest error
+#   in its own training.

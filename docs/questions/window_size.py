@@ -2,13 +2,13 @@
 What does window_size do?
 =========================
 
-``window_size`` is how many rows a network looks at when it judges one. With 1 there is
-no context: a row is compared with what rows look like in general. A window of about one
-period shows a whole cycle, so that a wrong one stands out.
+``window_size`` is the number of rows that a network uses to estimate one. With 1 there
+is no context: each row is compared with rows in general. A window of about one period
+contains a whole cycle, so that the network learns its shape.
 
 An autoencoder compresses and reconstructs windows of this many rows. A recurrent
-detector has read *at least* so many rows when it estimates one, and recollects rows up
-to a window back; it reads the series in long blocks, so its window costs almost
+detector reads *at least* this many rows before it estimates one, and reconstructs rows
+up to a window back. It reads the series in long blocks, so its window costs almost
 nothing.
 """
 
@@ -16,8 +16,8 @@ nothing.
 # Too short, right, too long
 # --------------------------
 #
-# A period of this series has 40 rows. In the events the rhythm changes, but no single
-# value is unusual.
+# A period of this series has 40 rows. In the events the frequency changes, but no
+# single value is unusual.
 import matplotlib.pyplot as plt
 
 from skseq.datasets import make_anomalous_series
@@ -40,23 +40,25 @@ for ax, window_size in zip(axes, [1, 40, 200], strict=True):
         ax.get_legend().remove()
 
 # %%
-# A row by itself tells nothing. A window of five periods holds many rhythms at once, of
-# which the network, with as little to learn from, keeps less.
+# A single row contains no frequency. A window of five periods is harder to learn from
+# the same number of rows.
 #
 # ``"auto"``
 # ----------
 #
-# By default the window is the dominant period of the training series, which is looked
-# for in its autocorrelation and rounded to one of a few sizes, so that series of many
-# periods share compiled networks. What was chosen is ``window_size_``.
+# By default the window is the dominant period of the training series. It is found in
+# the autocorrelation and rounded to one of a few sizes, so that series of many periods
+# share compiled networks: 32 to 128 rows, or 64 if the series has no period. An
+# autoencoder gets a shorter window if one would have more than 1 024 values.
+# ``window_size_`` is the result.
 detector = AutoencoderDetector(max_iter=1, random_state=0).fit(X[:1500])
 detector.window_size_, detector.smoothing_
 
 # %%
-# Set it yourself where you know better: a weekly rhythm in hourly data is 168, though
-# the daily one is stronger. Or :doc:`search for it <grid_search>`.
+# Set it yourself if you know better: a week of hourly data has 168 rows, even if the
+# daily pattern is stronger. Or :doc:`search for it <grid_search>`.
 #
-# ``smoothing`` is another width: over how many rows *errors* are averaged, see
-# :doc:`scores`. ``context_`` says what both together make of it: how many rows before
-# and after a row its score may depend on.
+# ``smoothing`` is another size: the number of rows over which *errors* are averaged,
+# see :doc:`scores`. Both together determine ``context_``: how many rows before and
+# after a row its score may depend on.
 detector.context_

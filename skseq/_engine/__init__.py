@@ -1,11 +1,10 @@
 """Trains and runs networks; has never heard of anomalies."""
 
-from skseq._engine.loop import STEPS_PER_REPORT, Trained, Training, train
+from skseq._engine.loop import Trained, Training, train
 from skseq._engine.programs import Network, clear_caches
 from skseq._engine.scoring import estimates
 
 __all__ = [
-    "STEPS_PER_REPORT",
     "Network",
     "Trained",
     "Training",

@@ -1,22 +1,14 @@
 """Keras on JAX: chosen once, before Keras is imported, and politely."""
 
+from __future__ import annotations
+
 import os
 import sys
+from types import ModuleType
 
 
-def import_keras():
-    """Import Keras on its JAX backend.
-
-    Returns
-    -------
-    keras : module
-        Keras.
-
-    Raises
-    ------
-    ImportError
-        If another backend has been chosen for this process.
-    """
+def import_keras() -> ModuleType:
+    """Return Keras on its JAX backend, or raise ImportError where it has another."""
     asked = os.environ.get("KERAS_BACKEND")
     if "keras" not in sys.modules and asked not in (None, "", "jax"):
         raise ImportError(_advice(f"the environment sets KERAS_BACKEND={asked!r}"))
@@ -30,7 +22,8 @@ def import_keras():
     return keras
 
 
-def _advice(reason):
+def _advice(reason: str) -> str:
+    """Return what is wrong and how to set it right."""
     return (
         f"skseq runs Keras on JAX, but {reason}: set KERAS_BACKEND=jax before Keras is "
         "first imported, or unset it and import skseq's detectors in a process where "

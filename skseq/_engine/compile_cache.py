@@ -1,29 +1,35 @@
 """Compiled programs kept on disk, for the next process that needs them."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import jax
 from jax.experimental.compilation_cache import compilation_cache
 
 from skseq._config import compile_cache_folder
 
-# Of the folder that was last given to JAX here; None while it was none of ours.
-_given = None
+# Its options are declared at run time: type checkers do not see them.
+_config: Any = jax.config
+# The folder that was last given to JAX here; None where it was none of ours.
+_given: str | None = None
 
 
-def follow_config():
+def follow_config() -> None:
     """Give JAX the folder of the configuration, or take it away again.
 
     A folder that JAX was given by anyone else stays.
     """
     global _given
     folder = compile_cache_folder()
-    present = jax.config.jax_compilation_cache_dir
+    present = _config.jax_compilation_cache_dir
     if folder == present or present != _given:
         return
-    jax.config.update("jax_compilation_cache_dir", folder)
+    _config.update("jax_compilation_cache_dir", folder)
     if folder is not None:
-        # Small programs count too: a fit compiles some twenty of them.
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+        # Small programs, too: a fit compiles some twenty of them.
+        _config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        _config.update("jax_persistent_cache_min_entry_size_bytes", -1)
     # JAX looks at the folder once, when it first compiles.
     compilation_cache.reset_cache()
     _given = folder

@@ -6,16 +6,29 @@ seed, number of rows, weights) is an argument of a program, never a part of it, 
 programs are kept at module level.
 """
 
+from __future__ import annotations
+
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from skseq._engine.backend import import_keras
 from skseq._engine.compile_cache import follow_config
+
+if TYPE_CHECKING:
+    import keras
+
+    from skseq._engine.loop import Trained
+
+Arrays: TypeAlias = Sequence[jax.Array | np.ndarray]
+# The trainable weights, the other variables of the network, those of the optimizer.
+State: TypeAlias = tuple[Arrays, Arrays, Arrays]
 
 # Compiled code takes about 30 MiB per network on a CPU.
 MAX_PROGRAMS = 32
@@ -23,25 +36,16 @@ MAX_PROGRAMS = 32
 
 @dataclass(frozen=True)
 class Network:
-    """A network to build: everything that its shapes depend on.
+    """A network to build: everything that its shapes depend on."""
 
-    Parameters
-    ----------
-    build : callable
-        ``build(n_features, length, *, seed, **settings)`` returns a Keras model that
-        maps segments ``(batch, length, n_features)`` to estimates
-        ``(batch, length, n_estimates, n_features)``.
-    n_features : int
-        Columns of a series.
-    settings : tuple of (str, value) pairs
-        Hyper-parameters of ``build``.
-    """
-
-    build: Callable
+    # build(n_features, length, *, seed, **settings) returns a Keras model that maps
+    # segments (batch, length, n_features) to estimates (batch, length, n_estimates,
+    # n_features).
+    build: Callable[..., Any]
     n_features: int
-    settings: tuple
+    settings: tuple[tuple[str, Any], ...]
 
-    def model(self, length, seed):
+    def model(self, length: int, seed: int | None) -> keras.Model:
         """Return a new Keras model with the initial weights of a seed, or zeros."""
         import_keras()
         settings = dict(self.settings)
@@ -49,89 +53,101 @@ class Network:
 
 
 class Programs:
-    """The compiled programs of one network at one segment length.
+    """The compiled programs of one network at one segment length."""
 
-    Parameters
-    ----------
-    network : Network
-        The network.
-    length : int
-        Rows in a segment.
-    """
-
-    def __init__(self, network, length):
+    def __init__(self, network: Network, length: int) -> None:
         keras = import_keras()
-        self._model = model = network.model(length, seed=None)
+        self._model: Any = network.model(length, seed=None)
         self._optimizer = keras.optimizers.Adam(clipnorm=1.0)
-        self._optimizer.build(model.trainable_variables)
+        self._optimizer.build(self._model.trainable_variables)
         # Where each weight stands in the lists that Keras' stateless calls take.
-        order = {id(v): place for place, v in enumerate(model.weights)}
-        self._trainable = [order[id(v)] for v in model.trainable_variables]
-        self._fixed = [order.get(id(v)) for v in model.non_trainable_variables]
+        order = {id(v): place for place, v in enumerate(self._model.weights)}
+        self._trainable = [order[id(v)] for v in self._model.trainable_variables]
+        self._fixed = [order.get(id(v)) for v in self._model.non_trainable_variables]
         self.train = jax.jit(self._train)
         self.estimate = jax.jit(self._run)
         self.loss = jax.jit(self._loss)
 
-    def initial_state(self, model, start=None):
-        """Return the training state of a model of this network: lists of arrays.
+    def initial_state(self, model: Any, start: Trained | None = None) -> State:
+        """Return the training state of a model of this network.
 
-        With ``start`` it has the weights and the memory of an earlier training.
+        With ``start`` it has the weights and the optimizer state of that training.
         """
         trained = [v.value for v in model.trainable_variables]
         others = [v.value for v in model.non_trainable_variables]
-        memory = [v.value for v in self._optimizer.variables]
+        optimizer_state = [v.value for v in self._optimizer.variables]
         if start is not None:
             trained = [start.weights[place] for place in self._trainable]
             others = [
                 value if place is None else start.weights[place]
                 for place, value in zip(self._fixed, others, strict=True)
             ]
-            memory = start.memory or memory
-        return trained, others, memory
+            optimizer_state = start.optimizer_state or optimizer_state
+        return trained, others, optimizer_state
 
-    def weights_of(self, state):
+    def weights_of(self, state: State) -> Arrays:
         """Return the weights held by a training state, in the order of Keras."""
         trained, others, _ = state
-        weights = dict(zip(self._trainable, trained, strict=True))
+        weights: dict[int | None, Any] = dict(
+            zip(self._trainable, trained, strict=True)
+        )
         weights |= dict(zip(self._fixed, others, strict=True))
         return [weights[place] for place in range(len(self._model.weights))]
 
-    def _train(self, state, n_steps, segments, weights, learning_rates):
-        """Take ``n_steps`` steps, each on one batch of segments.
+    def _train(
+        self,
+        state: State,
+        n_steps: int,
+        segments: jax.Array,
+        weights: jax.Array,
+        learning_rates: jax.Array,
+    ) -> tuple[State, jax.Array]:
+        """Return the state after ``n_steps`` batches, and the sum of their losses.
 
-        ``segments`` is ``(steps, batch, length, n_features)``, ``weights``
-        ``(steps, batch, length, n_estimates, 1 or n_features)`` and ``learning_rates``
-        ``(steps,)``. Returns the new state and the sum of the losses.
+        The last three arguments are those of each step, stacked: segments (steps,
+        batch, length, n_features), weights (steps, batch, length, n_estimates, 1 or
+        n_features) and learning rates (steps,).
         """
 
-        def step(number, carried):
-            (trained, others, memory), total = carried
+        def step(number: jax.Array, carried: Any) -> Any:
+            (trained, others, optimizer_state), total = carried
             (loss, others), gradients = jax.value_and_grad(
                 self._training_loss, has_aux=True
             )(trained, others, segments[number], weights[number])
-            memory = self._at_rate(memory, learning_rates[number])
-            trained, memory = self._optimizer.stateless_apply(
-                memory, gradients, trained
+            optimizer_state = self._at_rate(optimizer_state, learning_rates[number])
+            trained, optimizer_state = self._optimizer.stateless_apply(
+                optimizer_state, gradients, trained
             )
-            return (list(trained), list(others), list(memory)), total + loss
+            return (list(trained), list(others), list(optimizer_state)), total + loss
 
         return jax.lax.fori_loop(0, n_steps, step, (state, jnp.float32(0.0)))
 
-    def _at_rate(self, memory, learning_rate):
+    def _at_rate(self, optimizer_state: Arrays, learning_rate: jax.Array) -> Arrays:
         """Return the optimizer's variables with another learning rate."""
         rate = self._optimizer._learning_rate
         return [
             learning_rate if variable is rate else value
-            for variable, value in zip(self._optimizer.variables, memory, strict=True)
+            for variable, value in zip(
+                self._optimizer.variables, optimizer_state, strict=True
+            )
         ]
 
-    def _training_loss(self, trained, others, segments, weights):
-        estimates, others = self._model.stateless_call(
-            trained, others, segments, training=True
-        )
-        return weighted_loss(segments, estimates, weights), others
+    def _training_loss(
+        self, trained: Arrays, others: Arrays, segments: jax.Array, weights: jax.Array
+    ) -> tuple[jax.Array, Arrays]:
+        """Return the loss of a batch in training, and the variables it leaves."""
+        with _lock:  # Keras notes in the layers what they add: one thread at a time.
+            estimates, others, added = self._model.stateless_call(
+                trained, others, segments, training=True, return_losses=True
+            )
+        loss = weighted_loss(segments, estimates, weights)
+        # Without a zero to start from: nothing is added where layers add nothing.
+        for each in added:
+            loss += each
+        return loss, others
 
-    def _run(self, weights, segments):
+    def _run(self, weights: Arrays, segments: jax.Array) -> jax.Array:
+        """Return the estimates of a network with these weights."""
         trained = [weights[place] for place in self._trainable]
         others = [
             variable.value if place is None else weights[place]
@@ -139,24 +155,34 @@ class Programs:
                 self._fixed, self._model.non_trainable_variables, strict=True
             )
         ]
-        return self._model.stateless_call(trained, others, segments, training=False)[0]
+        with _lock:  # What layers have added to a loss elsewhere is forgotten here.
+            return self._model.stateless_call(
+                trained, others, segments, training=False
+            )[0]
 
-    def _loss(self, network_weights, segments, weights):
+    def _loss(
+        self, network_weights: Arrays, segments: jax.Array, weights: jax.Array
+    ) -> jax.Array:
+        """Return the loss of a network with these weights, outside training."""
+        # Without what layers add: it is a mean over a batch that is partly padding
+        # here, and serves training; scores are made of the errors alone.
         return weighted_loss(segments, self._run(network_weights, segments), weights)
 
 
-def weighted_loss(segments, estimates, weights):
+def weighted_loss(
+    segments: jax.Array, estimates: jax.Array, weights: jax.Array
+) -> jax.Array:
     """Return the mean squared error of what carries weight; zero where nothing does."""
     errors = jnp.square(segments[:, :, None, :] - estimates)
     total = jnp.broadcast_to(weights, errors.shape).sum()
     return (weights * errors).sum() / jnp.maximum(total, 1)
 
 
-_programs: OrderedDict[tuple, Programs] = OrderedDict()
+_programs: OrderedDict[tuple[Network, int], Programs] = OrderedDict()
 _lock = threading.RLock()
 
 
-def get_programs(network, length):
+def get_programs(network: Network, length: int) -> Programs:
     """Return the programs of a network, made at the first call and then kept."""
     with _lock:
         follow_config()
@@ -169,7 +195,8 @@ def get_programs(network, length):
         return _programs[key]
 
 
-def _forget_oldest_half():
+def _forget_oldest_half() -> None:
+    """Give the memory of programs back, all of which are then compiled anew."""
     # JAX gives memory back only when all compiled code is forgotten at once; the
     # programs that stay are compiled again when they are next used.
     for _ in range(MAX_PROGRAMS // 2):
@@ -177,7 +204,7 @@ def _forget_oldest_half():
     jax.clear_caches()
 
 
-def clear_caches():
+def clear_caches() -> None:
     """Forget all compiled programs and give their memory back.
 
     Each network shape takes about 30 MiB. Fitted detectors stay as they are; their next

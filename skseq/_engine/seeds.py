@@ -3,21 +3,8 @@
 import numpy as np
 
 
-def split_seed(seed):
-    """Return the seed of a network and the generator that draws its batches.
-
-    Parameters
-    ----------
-    seed : int
-        Seed of a fit.
-
-    Returns
-    -------
-    network_seed : int
-        Seed of initial weights and of noise inside the network.
-    rng : numpy.random.Generator
-        Generator for everything drawn outside the network.
-    """
+def split_seed(seed: int) -> tuple[int, np.random.Generator]:
+    """Return the seed of a network and the generator that draws its batches."""
     network, batches = np.random.SeedSequence(seed).spawn(2)
     # Small enough for JAX, also with the number of a layer added to it.
     network_seed = int(network.generate_state(1)[0] >> 2)

@@ -1,37 +1,58 @@
 """GRU: the numbers of keras.layers.GRU, in less time on a CPU.
 
-By the means of :mod:`skseq._layers.lstm`: the sigmoid is a tanh of half its argument,
+It works like :mod:`skseq._layers.lstm`: the sigmoid is a tanh of half its argument,
 the products with the kernel are made step by step, and the gradients of the weights
 are one product each after the recurrence.
 """
 
+from __future__ import annotations
+
+from typing import Any, cast
+
 import jax
 import jax.numpy as jnp
-import keras
 from jax import lax
 
+from skseq._engine.backend import import_keras
 from skseq._layers.recurrent import in_time_order, is_plain, project
+
+# The backend is chosen before Keras is first imported.
+keras = import_keras()
 
 
 @keras.saving.register_keras_serializable(package="skseq")
 class GRU(keras.layers.GRU):
-    """Gated recurrent units, with the arguments and weights of Keras' layer."""
+    """Gated recurrent units [1]_, with the arguments and weights of Keras' layer.
 
-    def call(self, sequences, initial_state=None, mask=None, training=False):
-        """Return the states of sequences, or their last states.
+    Parameters
+    ----------
+    units : int
+        Size of the state, at least 1.
+    **kwargs : dict
+        The other arguments of ``keras.layers.GRU``.
 
-        Parameters
-        ----------
-        sequences : array of shape (batch, length, n_features)
-            What the layer reads.
-        initial_state, mask, training : object, optional
-            As for Keras' layer, which computes whatever is not plain.
+    References
+    ----------
+    .. [1] K. Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder for
+       Statistical Machine Translation", EMNLP 2014. `doi:10.3115/v1/D14-1179
+       <https://doi.org/10.3115/v1/D14-1179>`_.
 
-        Returns
-        -------
-        states : array of shape (batch, length, units) or (batch, units)
-            Every state with ``return_sequences``, else the last.
-        """
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skseq._layers.gru import GRU
+    >>> GRU(4, return_sequences=True)(np.zeros((2, 7, 3))).shape
+    (2, 7, 4)
+    """
+
+    def call(
+        self,
+        sequences: jax.Array,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: bool = False,
+    ) -> jax.Array:
+        """Return the states of sequences, or their last states, as Keras' layer."""
         if not (self.reset_after and is_plain(self, initial_state, mask)):
             return super().call(sequences, initial_state, mask, training)
         if self.go_backwards:
@@ -43,32 +64,35 @@ class GRU(keras.layers.GRU):
 
 
 @jax.custom_vjp
-def run_gru(sequences, kernel, recurrent_kernel, biases):
-    """Return the states of a GRU that starts with zeros.
+def run_gru(
+    sequences: jax.Array,
+    kernel: jax.Array,
+    recurrent_kernel: jax.Array,
+    biases: jax.Array,
+) -> jax.Array:
+    """Return the states of a GRU that starts with zeros, (batch, length, units).
 
-    Parameters
-    ----------
-    sequences : array of shape (batch, length, n_features)
-        What the GRU reads.
-    kernel, recurrent_kernel, biases : array
-        Weights in the layout of Keras: update gate, reset gate and candidate; the
-        biases of the kernel, then those of the recurrent kernel.
-
-    Returns
-    -------
-    states : array of shape (batch, length, units)
-        The state after each row.
+    The weights have the layout of Keras: update gate, reset gate and candidate; the
+    biases of the kernel, then those of the recurrent kernel.
     """
     rows = in_time_order(sequences)
-    return _recur(rows, kernel, recurrent_kernel, biases, keep=False).swapaxes(0, 1)
+    h = cast(jax.Array, _recur(rows, kernel, recurrent_kernel, biases, keep=False))
+    return h.swapaxes(0, 1)
 
 
-def _halves(recurrent_kernel):
+def _halves(recurrent_kernel: jax.Array) -> jax.Array:
+    """Return by what weights are multiplied so that a tanh makes the gates."""
     units = len(recurrent_kernel)
     return jnp.repeat(jnp.array([0.5, 0.5, 1.0], recurrent_kernel.dtype), units)
 
 
-def _recur(rows, kernel, recurrent_kernel, biases, keep):
+def _recur(
+    rows: jax.Array,
+    kernel: jax.Array,
+    recurrent_kernel: jax.Array,
+    biases: jax.Array,
+    keep: bool,
+) -> jax.Array | tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
     """Return states or, to ``keep``, also what the way back needs, in time order."""
     units = len(recurrent_kernel)
     halves = _halves(recurrent_kernel)
@@ -80,7 +104,7 @@ def _recur(rows, kernel, recurrent_kernel, biases, keep):
         (kernel * halves, recurrent_kernel * halves, bias)
     )
 
-    def step(h, row):
+    def step(h: jax.Array, row: jax.Array) -> Any:
         inputs, products = project(row, kernel) + bias, h @ recurrent
         gates = jnp.tanh(inputs[:, : 2 * units] + products[:, : 2 * units])
         inner = products[:, 2 * units :] + inner_bias
@@ -93,13 +117,19 @@ def _recur(rows, kernel, recurrent_kernel, biases, keep):
     return lax.scan(step, zeros, rows)[1]
 
 
-def _forward(sequences, *weights):
+def _forward(
+    sequences: jax.Array, *weights: jax.Array
+) -> tuple[jax.Array, tuple[Any, ...]]:
+    """Return the states and what :func:`_backward` needs."""
     rows = in_time_order(sequences)
     h, *kept = _recur(rows, *weights, keep=True)
     return h.swapaxes(0, 1), (rows, weights, h, *kept)
 
 
-def _backward(kept, dh):
+def _backward(
+    kept: tuple[Any, ...], dh: jax.Array
+) -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
+    """Return the gradients of the sequences and of the three weights."""
     rows, (kernel, recurrent_kernel, _), h, gates, inner, candidate = kept
     units = len(recurrent_kernel)
     zeros = jnp.zeros((1, *h.shape[1:]), h.dtype)
@@ -109,7 +139,7 @@ def _backward(kept, dh):
     halves = _halves(recurrent_kernel)
     back = lax.optimization_barrier((recurrent_kernel * halves).T)
 
-    def step(dh, inputs):
+    def step(dh: jax.Array, inputs: Any) -> Any:
         more, slopes, z = inputs
         dh = dh + more
         towards = jnp.concatenate([dh, dh, dh], axis=1).reshape(slopes.shape)
@@ -129,11 +159,13 @@ def _backward(kept, dh):
     return drows.swapaxes(0, 1), dkernel, drecurrent, dbiases
 
 
-def _slopes(h_before, gates, inner, candidate):
+def _slopes(
+    h_before: jax.Array, gates: jax.Array, inner: jax.Array, candidate: jax.Array
+) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Return by what the gradient of a state is multiplied on its way back.
 
-    These are the slopes of the state by each product with the recurrent kernel, by
-    what the candidate is a tanh of, and by the state before it.
+    These are the derivatives of the state by each product with the recurrent kernel, by
+    the argument of the candidate's tanh, and by the state before it.
     """
     z, r = (0.5 * gate + 0.5 for gate in jnp.split(gates, 2, axis=-1))
     of_candidate = (1 - z) * (1 - candidate**2)

@@ -1,42 +1,62 @@
 """LSTM: the numbers of keras.layers.LSTM, in less time on a CPU.
 
-What is done in fewer or larger operations than there:
+It makes fewer and larger operations:
 
 - The sigmoid is ``(1 + tanh(x / 2)) / 2``. The halves go into the weights, so that one
   tanh makes all four gates.
 - The products of the rows with the kernel are made step by step, in the cache.
-- The recurrence backward in time does only what depends on its own results: all
-  derivatives of gates are made before it, in one go, and the gradients of the weights
-  after it, each as one product.
+- The recurrence backward in time does only what depends on its own results. All
+  derivatives of gates are made before it, the gradients of the weights after it.
 """
+
+from __future__ import annotations
+
+from typing import Any, cast
 
 import jax
 import jax.numpy as jnp
-import keras
 from jax import lax
 
+from skseq._engine.backend import import_keras
 from skseq._layers.recurrent import in_time_order, is_plain, project
+
+# The backend is chosen before Keras is first imported.
+keras = import_keras()
 
 
 @keras.saving.register_keras_serializable(package="skseq")
 class LSTM(keras.layers.LSTM):
-    """Long short-term memory, with the arguments and weights of Keras' layer."""
+    """Long short-term memory [1]_, with the arguments and weights of Keras' layer.
 
-    def call(self, sequences, initial_state=None, mask=None, training=False):
-        """Return the states of sequences, or their last states.
+    Parameters
+    ----------
+    units : int
+        Size of the state, at least 1.
+    **kwargs : dict
+        The other arguments of ``keras.layers.LSTM``.
 
-        Parameters
-        ----------
-        sequences : array of shape (batch, length, n_features)
-            What the layer reads.
-        initial_state, mask, training : object, optional
-            As for Keras' layer, which computes whatever is not plain.
+    References
+    ----------
+    .. [1] S. Hochreiter and J. Schmidhuber, "Long Short-Term Memory", Neural
+       Computation 9(8), 1997. `doi:10.1162/neco.1997.9.8.1735
+       <https://doi.org/10.1162/neco.1997.9.8.1735>`_.
 
-        Returns
-        -------
-        states : array of shape (batch, length, units) or (batch, units)
-            Every state with ``return_sequences``, else the last.
-        """
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from skseq._layers.lstm import LSTM
+    >>> LSTM(4, return_sequences=True)(np.zeros((2, 7, 3))).shape
+    (2, 7, 4)
+    """
+
+    def call(
+        self,
+        sequences: jax.Array,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: bool = False,
+    ) -> jax.Array:
+        """Return the states of sequences, or their last states, as Keras' layer."""
         if not is_plain(self, initial_state, mask):
             return super().call(sequences, initial_state, mask, training)
         if self.go_backwards:
@@ -48,43 +68,49 @@ class LSTM(keras.layers.LSTM):
 
 
 @jax.custom_vjp
-def run_lstm(sequences, kernel, recurrent_kernel, bias):
-    """Return the states of an LSTM that starts with zeros.
+def run_lstm(
+    sequences: jax.Array,
+    kernel: jax.Array,
+    recurrent_kernel: jax.Array,
+    bias: jax.Array,
+) -> jax.Array:
+    """Return the states of an LSTM that starts with zeros, (batch, length, units).
 
-    Parameters
-    ----------
-    sequences : array of shape (batch, length, n_features)
-        What the LSTM reads.
-    kernel, recurrent_kernel, bias : array
-        Weights in the layout of Keras: input, forget, candidate and output gates.
-
-    Returns
-    -------
-    states : array of shape (batch, length, units)
-        The state after each row.
+    The weights have the layout of Keras: input, forget, candidate and output gates.
     """
     rows = in_time_order(sequences)
-    return _recur(rows, kernel, recurrent_kernel, bias, keep=False).swapaxes(0, 1)
+    h = cast(jax.Array, _recur(rows, kernel, recurrent_kernel, bias, keep=False))
+    return h.swapaxes(0, 1)
 
 
-def _halves(recurrent_kernel):
+def _halves(recurrent_kernel: jax.Array) -> jax.Array:
+    """Return by what weights are multiplied so that one tanh makes all gates."""
     units = len(recurrent_kernel)
     return jnp.repeat(jnp.array([0.5, 0.5, 1.0, 0.5], recurrent_kernel.dtype), units)
 
 
-def _gates(activations):
+def _gates(
+    activations: jax.Array,
+) -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
+    """Return input gate, forget gate, candidate and output gate."""
     i, f, g, o = jnp.split(activations, 4, axis=-1)
     return 0.5 * i + 0.5, 0.5 * f + 0.5, g, 0.5 * o + 0.5
 
 
-def _recur(rows, kernel, recurrent_kernel, bias, keep):
+def _recur(
+    rows: jax.Array,
+    kernel: jax.Array,
+    recurrent_kernel: jax.Array,
+    bias: jax.Array,
+    keep: bool,
+) -> jax.Array | tuple[jax.Array, jax.Array, jax.Array]:
     """Return states or, to ``keep``, what the way back needs, in time order."""
     halves = _halves(recurrent_kernel)
     kernel, recurrent, bias = lax.optimization_barrier(
         (kernel * halves, recurrent_kernel * halves, bias * halves)
     )
 
-    def step(carried, row):
+    def step(carried: tuple[jax.Array, jax.Array], row: jax.Array) -> Any:
         h, c = carried
         activations = jnp.tanh(project(row, kernel) + bias + h @ recurrent)
         i, f, g, o = _gates(activations)
@@ -96,13 +122,19 @@ def _recur(rows, kernel, recurrent_kernel, bias, keep):
     return lax.scan(step, (zeros, zeros), rows)[1]
 
 
-def _forward(sequences, *weights):
+def _forward(
+    sequences: jax.Array, *weights: jax.Array
+) -> tuple[jax.Array, tuple[Any, ...]]:
+    """Return the states and what :func:`_backward` needs."""
     rows = in_time_order(sequences)
     h, activations, c = _recur(rows, *weights, keep=True)
     return h.swapaxes(0, 1), (rows, weights, h, activations, c)
 
 
-def _backward(kept, dh):
+def _backward(
+    kept: tuple[Any, ...], dh: jax.Array
+) -> tuple[jax.Array, jax.Array, jax.Array, jax.Array]:
+    """Return the gradients of the sequences and of the three weights."""
     rows, (kernel, recurrent_kernel, _), h, activations, c = kept
     zeros = jnp.zeros((1, *h.shape[1:]), h.dtype)
     h_before, c_before = (jnp.concatenate([zeros, x[:-1]]) for x in (h, c))
@@ -110,7 +142,7 @@ def _backward(kept, dh):
     halves = _halves(recurrent_kernel)
     back = lax.optimization_barrier((recurrent_kernel * halves).T)
 
-    def step(carried, inputs):
+    def step(carried: tuple[jax.Array, jax.Array], inputs: Any) -> Any:
         dh, dc = carried
         more, slopes, to_c, f = inputs
         dh = dh + more
@@ -129,11 +161,13 @@ def _backward(kept, dh):
     return drows.swapaxes(0, 1), dkernel, drecurrent, dz.sum(axis=0) * halves
 
 
-def _slopes(activations, c, c_before):
+def _slopes(
+    activations: jax.Array, c: jax.Array, c_before: jax.Array
+) -> tuple[jax.Array, jax.Array, jax.Array]:
     """Return by what gradients are multiplied on their way back through each step.
 
-    These are the slopes of what the activations of the four gates do to the memory or
-    the state, of the state by the memory, and of the memory by the one before it.
+    These are the derivatives of the cell state or of the output by the activations of
+    the gates, of the output by the cell state, and of the cell state by the one before.
     """
     i, f, g, o = _gates(activations)
     tanh_c = lax.optimization_barrier(jnp.tanh(c))

@@ -1,28 +1,26 @@
 """What the recurrent layers share."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import jax
-import keras
 from jax import lax
+
+from skseq._engine.backend import import_keras
+
+# The backend is chosen before Keras is first imported.
+keras = import_keras()
 
 # Up to so many columns are multiplied one by one, in one loop with the activations.
 FEW_COLUMNS = 4
 
 
-def is_plain(layer, initial_state, mask):
-    """Tell whether a call of a recurrent layer is the plain one.
+def is_plain(layer: Any, initial_state: Any, mask: Any) -> bool:
+    """Tell whether a call of a recurrent layer is the plain one, on a CPU.
 
-    Parameters
-    ----------
-    layer : keras.layers.LSTM or keras.layers.GRU
-        The layer that is called.
-    initial_state, mask : object
-        Arguments of the call.
-
-    Returns
-    -------
-    is_plain : bool
-        True for the usual activations, with biases, from a state of zeros, over whole
-        sequences, without dropout, on a CPU. A GPU has faster code of its own.
+    It has the usual activations and biases, starts from zeros and reads whole sequences
+    without dropout. A GPU has faster code of its own.
     """
     return (
         jax.default_backend() == "cpu"
@@ -36,42 +34,20 @@ def is_plain(layer, initial_state, mask):
     )
 
 
-def in_time_order(sequences):
-    """Return sequences with time as their first axis.
-
-    Parameters
-    ----------
-    sequences : array of shape (batch, length, n_features)
-        What a layer reads.
-
-    Returns
-    -------
-    rows : array of shape (length, batch, n_features)
-        The same numbers. The barrier has them copied once, not within each product
-        that reads them.
-    """
+def in_time_order(sequences: jax.Array) -> jax.Array:
+    """Return sequences with time as their first axis, (length, batch, n_features)."""
+    # The barrier has them copied once, not within each product that reads them.
     return lax.optimization_barrier(sequences.swapaxes(0, 1))
 
 
-def project(row, kernel):
-    """Return what a layer makes of its inputs at one step.
+def project(row: jax.Array, kernel: jax.Array) -> jax.Array:
+    """Return the product of the inputs of one step with the kernel.
 
     Within the recurrence, so that it is added while it is in the cache: made for all
     rows at once, it is by far the largest array of a layer.
-
-    Parameters
-    ----------
-    row : array of shape (batch, n_features)
-        The inputs.
-    kernel : array of shape (n_features, width)
-        Weights of the inputs.
-
-    Returns
-    -------
-    projected : array of shape (batch, width)
-        The product.
     """
     n_features = len(kernel)
     if n_features > FEW_COLUMNS:
         return row @ kernel
-    return sum(row[:, [column]] * kernel[column] for column in range(n_features))
+    product: Any = sum(row[:, [i]] * kernel[i] for i in range(n_features))
+    return product

@@ -1,10 +1,13 @@
-"""TimeBudget: a fit ends when its time is over."""
+"""TimeBudget: a fit ends when its time is up."""
+
+from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 
 class TimeBudget:
-    """End the training of a detector when its time is over.
+    """End the training of a detector when its time is up.
 
     Set it by ``set_callbacks`` of a detector, which needs scikit-learn 1.9. Clones
     have the same callbacks, so in a search every fit has the whole time. It holds no
@@ -13,8 +16,9 @@ class TimeBudget:
     Parameters
     ----------
     seconds : float
-        Time from the start of ``fit``, at least 0. Training ends at the first report,
-        one every 25 steps, after it; the limit of normal scores is set in any case.
+        Time from the start of ``fit``, at least 0. Training ends at the first report
+        after it, of which there is one every 25 steps; the threshold is set in any
+        case.
 
     See Also
     --------
@@ -33,15 +37,18 @@ class TimeBudget:
     TimeBudget(seconds=60)
     """
 
-    def __init__(self, seconds):
+    def __init__(self, seconds: float) -> None:
         if not seconds >= 0:
-            raise ValueError(f"seconds must be at least 0, got {seconds!r}.")
+            raise ValueError(
+                f"seconds must be at least 0, got {seconds!r}: give the time that a "
+                "fit may take."
+            )
         self.seconds = seconds
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"TimeBudget(seconds={self.seconds!r})"
 
-    def setup(self, estimator, context):
+    def setup(self, estimator: Any, context: Any) -> None:
         """Do nothing: times are those of the fits.
 
         Parameters
@@ -52,7 +59,7 @@ class TimeBudget:
             Its fit.
         """
 
-    def teardown(self, estimator, context):
+    def teardown(self, estimator: Any, context: Any) -> None:
         """Do nothing: nothing was set up.
 
         Parameters
@@ -63,7 +70,7 @@ class TimeBudget:
             Its fit.
         """
 
-    def on_fit_task_begin(self, estimator, context):
+    def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
         """Do nothing: what has begun is not ended before its first steps.
 
         Parameters
@@ -74,8 +81,8 @@ class TimeBudget:
             Its fit, or some steps of it.
         """
 
-    def on_fit_task_end(self, estimator, context):
-        """Tell whether the time of the fit is over.
+    def on_fit_task_end(self, estimator: Any, context: Any) -> bool:
+        """Tell whether the time of the fit is up.
 
         Parameters
         ----------
@@ -90,6 +97,6 @@ class TimeBudget:
             Whether to take no more steps.
         """
         if context.max_subtasks != 0:
-            return False  # the fit itself, which ends anyway
+            return False  # The fit itself, which ends anyway
         elapsed = datetime.now(UTC) - context.parent.init_time
         return elapsed.total_seconds() >= self.seconds

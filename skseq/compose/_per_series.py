@@ -1,37 +1,45 @@
 """PerSeriesDetector: one model for each of many series."""
 
+from __future__ import annotations
+
 import inspect
+from collections.abc import Callable
 from numbers import Integral
+from typing import Any, Literal, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, MetaEstimatorMixin, OutlierMixin, clone
 from sklearn.utils import get_tags
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.parallel import Parallel, delayed
-from sklearn.utils.validation import _num_samples, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
-from skseq._all_or_nothing import unchanged_on_failure
-from skseq._compat import (
+from skseq._utils.sklearn import (
     DocLinkMixin,
     HasMethods,
     StrOptions,
     fit_context,
-    safe_indexing,
 )
-from skseq._input import named_series
+from skseq.compose._models import ask_each, fit_each
 
 
-def _estimator_has(method):
-    return lambda detector: hasattr(detector.estimator, method)
+def _estimator_has(method: str) -> Callable[[PerSeriesDetector], bool]:
+    """Return whether the models, or before a fit the estimator, have a method."""
+
+    def check(detector: PerSeriesDetector) -> bool:
+        models = getattr(detector, "estimators_", {None: detector.estimator})
+        return hasattr(next(iter(models.values())), method)
+
+    return check
 
 
 class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEstimator):
     """Fit a detector of its own to each of many series.
 
-    Series that are unlike each other, such as servers with different work, each have a
-    model that knows only them; the rows of each are scored by its own. Series that
-    are alike learn more from one common model: give them to a detector of
-    :mod:`skseq.detectors` as they are.
+    Series that differ, such as those of servers with different work, each get a model
+    that knows only them, and their rows are scored by it. Similar series learn more
+    from one common model: give them to a detector of :mod:`skseq.detectors` as they
+    are.
 
     Parameters
     ----------
@@ -40,7 +48,7 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         or a pipeline that ends with one. It is cloned for each series.
     unseen : {"error", "shared"}, default="error"
         What to do with series that were not there in ``fit``: refuse them, or score
-        them by a further model, fitted to the rows of all series.
+        them by one more model, fitted to the rows of all series.
     n_jobs : int, default=None
         Threads that fit and score models at the same time; None is 1, -1 all
         processors. ``joblib.parallel_config(backend="loky")`` makes them processes,
@@ -54,14 +62,14 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
     shared_estimator_ : estimator object or None
         The model of unseen series, with ``unseen="shared"``.
     n_features_in_ : int
-        Columns seen in ``fit``, where the detectors say so.
+        Number of columns seen in ``fit``, where the detectors say so.
     feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen in ``fit``, where they are all strings.
     offset_ : float
-        Limit of the only model. With several series each model has its own.
+        Threshold of the only model. With several series each model has its own.
     context_ : tuple of (int, int)
-        How many rows before and after a row its score may depend on: the most of any
-        model, where the models say so.
+        How many rows before and after a row its score may depend on: the maximum over
+        the models, where they say so.
 
     See Also
     --------
@@ -73,7 +81,7 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
     Networks of one shape share their compiled programs, so that hundreds of models
     compile once; ``window_size="auto"`` may give each series another shape. Scores of
     different models have different units: compare series by ``decision_function``,
-    whose zero is the limit of each model, or by ``predict``.
+    whose zero is the threshold of each model, or by ``predict``.
 
     Examples
     --------
@@ -96,19 +104,31 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         "n_jobs": [Integral, None],
     }
 
-    # Where metadata is routed, groups are asked for without further ado.
+    # Detectors ask for groups wherever metadata is routed.
     __metadata_request__fit = {"groups": True}
     __metadata_request__predict = {"groups": True}
     __metadata_request__decision_function = {"groups": True}
     __metadata_request__score = {"groups": True}
 
-    def __init__(self, estimator, *, unseen="error", n_jobs=None):
+    def __init__(
+        self,
+        estimator: Any,
+        *,
+        unseen: Literal["error", "shared"] = "error",
+        n_jobs: int | None = None,
+    ) -> None:
         self.estimator = estimator
         self.unseen = unseen
         self.n_jobs = n_jobs
 
     @fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X, y=None, *, groups=None):
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> Self:
         """Fit a clone of the estimator to each series.
 
         Parameters
@@ -133,24 +153,24 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
             If a parameter, X or ``groups`` are not what is documented, or a series
             cannot be fitted; it says which. The detector is then left as it was.
         """
-        with unchanged_on_failure(self):
-            names, borders = named_series(X, groups)
-            fitted = self._parallel(
-                delayed(_fit_one)(clone(self.estimator), name, *_cut(X, y, borders, i))
-                for i, name in enumerate(names)
-            )
-            self.estimators_ = dict(zip(names, fitted, strict=True))
-            self.shared_estimator_ = None
-            if self.unseen == "shared":
-                self.shared_estimator_ = self._fit_shared(X, y, groups)
-            for attribute in ("n_features_in_", "feature_names_in_"):
-                vars(self).pop(attribute, None)
-                if hasattr(fitted[0], attribute):
-                    setattr(self, attribute, getattr(fitted[0], attribute))
+        models = fit_each(self.estimator, X, y, groups, self.n_jobs)
+        is_shared = self.unseen == "shared"
+        shared = self._fit_shared(X, y, groups) if is_shared else None
+        # Only now: a fit that fails changes nothing.
+        self.estimators_: dict[Any, Any] = models
+        self.shared_estimator_: Any = shared
+        first = next(iter(models.values()))
+        for attribute in ("n_features_in_", "feature_names_in_"):
+            if hasattr(first, attribute):
+                setattr(self, attribute, getattr(first, attribute))
+            elif hasattr(self, attribute):
+                delattr(self, attribute)
         return self
 
     @available_if(_estimator_has("score_samples"))
-    def score_samples(self, X, *, groups=None):
+    def score_samples(
+        self, X: ArrayLike, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
         """Return the scores of each row by the model of its series.
 
         Parameters
@@ -171,11 +191,13 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
             If X or ``groups`` are not what is documented, or a series was not seen in
             ``fit`` and ``unseen`` is "error".
         """
-        return self._by_series("score_samples", X, groups)
+        return np.concatenate(self._by_series("score_samples", groups, X)[0])
 
     @available_if(_estimator_has("decision_function"))
-    def decision_function(self, X, *, groups=None):
-        """Return by how much the score of each row exceeds the limit of its series.
+    def decision_function(
+        self, X: ArrayLike, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return by how much the score of each row exceeds its model's threshold.
 
         Parameters
         ----------
@@ -194,9 +216,9 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         ValueError
             As for :meth:`score_samples`.
         """
-        return self._by_series("decision_function", X, groups)
+        return np.concatenate(self._by_series("decision_function", groups, X)[0])
 
-    def predict(self, X, *, groups=None):
+    def predict(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> np.ndarray:
         """Tell anomalies from normal rows, by the model of each series.
 
         Parameters
@@ -216,9 +238,15 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         ValueError
             As for :meth:`score_samples`.
         """
-        return self._by_series("predict", X, groups)
+        return np.concatenate(self._by_series("predict", groups, X)[0])
 
-    def fit_predict(self, X, y=None, *, groups=None):
+    def fit_predict(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> np.ndarray:
         """Fit a model to each series and tell its anomalies from normal rows.
 
         Parameters
@@ -238,7 +266,13 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         return self.fit(X, y, groups=groups).predict(X, groups=groups)
 
     @available_if(_estimator_has("score"))
-    def score(self, X, y=None, *, groups=None):
+    def score(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> float:
         """Return the mean of the scores of the models, weighted by their rows.
 
         Parameters
@@ -260,94 +294,49 @@ class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEsti
         ValueError
             As for :meth:`score_samples`.
         """
-        check_is_fitted(self)
-        names, borders = named_series(X, groups)
-        models = self._models(names)
-        scores = self._parallel(
-            delayed(model.score)(*_cut(X, y, borders, i))
-            for i, model in enumerate(models)
-        )
-        return float(np.average(scores, weights=np.diff(borders)))
+        scores, n_rows = self._by_series("score", groups, X, y)
+        return float(np.average(scores, weights=n_rows))
 
     @property
-    def offset_(self):
-        """Limit of the only model."""
+    def offset_(self) -> float:
+        """Threshold of the only model."""
         check_is_fitted(self, "estimators_")
         if len(self.estimators_) > 1:
             raise AttributeError(
                 f"each of the {len(self.estimators_)} models has its own offset_: see "
-                "estimators_, or use decision_function, whose limit is 0."
+                "estimators_, or use decision_function, whose threshold is 0."
             )
         return next(iter(self.estimators_.values())).offset_
 
     @property
-    def context_(self):
+    def context_(self) -> tuple[int, int]:
         """How many rows before and after a row its score may depend on."""
         check_is_fitted(self, "estimators_")
         contexts = [model.context_ for model in self.estimators_.values()]
-        return tuple(np.max(contexts, axis=0).tolist())
+        before, after = np.max(contexts, axis=0).tolist()
+        return before, after
 
-    def _by_series(self, method, X, groups):
+    def _by_series(
+        self, method: str, groups: ArrayLike | None, *arrays: ArrayLike | None
+    ) -> tuple[list[Any], np.ndarray]:
+        """Return what the model of each series says of its rows, and their numbers."""
         check_is_fitted(self)
-        names, borders = named_series(X, groups)
-        models = self._models(names)
-        results = self._parallel(
-            delayed(getattr(model, method))(_cut(X, None, borders, i)[0])
-            for i, model in enumerate(models)
-        )
-        return np.concatenate(results)
+        models, shared = self.estimators_, self.shared_estimator_
+        return ask_each(method, models, shared, arrays, groups, self.n_jobs)
 
-    def _models(self, names):
-        unseen = [name for name in names if name not in self.estimators_]
-        if unseen and self.shared_estimator_ is None:
-            raise ValueError(_unseen_message(unseen, list(self.estimators_)))
-        return [self.estimators_.get(name, self.shared_estimator_) for name in names]
-
-    def _fit_shared(self, X, y, groups):
-        estimator = clone(self.estimator)
+    def _fit_shared(
+        self, X: ArrayLike, y: ArrayLike | None, groups: ArrayLike | None
+    ) -> Any:
+        """Return a model of the rows of all series."""
+        estimator: Any = clone(self.estimator)
         takes_groups = "groups" in inspect.signature(estimator.fit).parameters
         further = {"groups": groups} if takes_groups and groups is not None else {}
         return estimator.fit(X, y, **further)
 
-    @property
-    def _parallel(self):
-        # Threads share compiled programs, and JAX and NumPy let them run.
-        return Parallel(n_jobs=self.n_jobs, prefer="threads")
-
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
+        """Return the tags of the estimator."""
         tags = super().__sklearn_tags__()
         inner = get_tags(self.estimator)
         tags.input_tags = inner.input_tags
         tags.non_deterministic = inner.non_deterministic
         return tags
-
-
-def _cut(X, y, borders, number):
-    """Return the rows and labels of one of the series."""
-    if len(borders) == 2:
-        return X, y
-    rows = slice(borders[number], borders[number + 1])
-    return safe_indexing(X, rows), None if y is None else safe_indexing(y, rows)
-
-
-def _fit_one(estimator, name, X, y):
-    try:
-        return estimator.fit(X, y)
-    except ValueError as error:
-        if name is None:
-            raise
-        raise ValueError(
-            f"series {name!r} of {_num_samples(X)} rows cannot be fitted: {error}"
-        ) from error
-
-
-def _unseen_message(unseen, seen):
-    if unseen == [None]:
-        return (
-            f"X names no series, but fit has seen {len(seen)}, such as {seen[0]!r}: "
-            "give groups=, or a pandas frame whose outer index levels name them."
-        )
-    return (
-        f"{len(unseen)} series of X, such as {unseen[0]!r}, were not there in fit: fit "
-        'with them, or with unseen="shared" to score them by a common model.'
-    )

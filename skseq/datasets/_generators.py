@@ -1,6 +1,10 @@
 """Seeded generators of labelled series."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from numbers import Integral, Real
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 from sklearn.utils import check_scalar
@@ -19,7 +23,8 @@ _HEARTBEAT = np.array(
 )
 
 
-def _heartbeat(phase):
+def _heartbeat(phase: np.ndarray) -> np.ndarray:
+    """Sum of the waves of a heartbeat at phases in cycles."""
     centre, width, height = _HEARTBEAT.T
     distance = (phase[..., None] - centre + 0.5) % 1 - 0.5
     return (height * np.exp(-0.5 * (distance / width) ** 2)).sum(axis=-1)
@@ -43,23 +48,66 @@ _LENGTHS = {
     "correlation_break": (2, 3),
 }
 
-_GREATEST_PHASE = 0.15  # of a column, in cycles: a beat is missing in all its columns
+# Largest phase of a column, in cycles: a missing beat is missing in all columns.
+_MAX_PHASE = 0.15
 
 
+class _Planned(NamedTuple):
+    """An event to come."""
+
+    start: int
+    length: int
+    kind: str
+
+
+@overload
 def make_anomalous_series(
-    n_timestamps=3000,
-    n_features=1,
+    n_timestamps: int = ...,
+    n_features: int = ...,
     *,
-    period=40,
-    waveform="heartbeat",
-    trend=0.0,
-    noise=0.1,
-    kinds=None,
-    n_anomalies=6,
-    strength=1.0,
-    train_size=0.5,
-    return_events=False,
-    random_state=None,
+    period: int = ...,
+    waveform: Literal["heartbeat", "sine", "sawtooth", "square"] = ...,
+    trend: float = ...,
+    noise: float = ...,
+    kinds: str | Sequence[str] | None = ...,
+    n_anomalies: int = ...,
+    strength: float = ...,
+    train_size: float | int = ...,
+    return_events: Literal[False] = ...,
+    random_state: int | np.random.RandomState | None = ...,
+) -> tuple[np.ndarray, np.ndarray]: ...
+@overload
+def make_anomalous_series(
+    n_timestamps: int = ...,
+    n_features: int = ...,
+    *,
+    period: int = ...,
+    waveform: Literal["heartbeat", "sine", "sawtooth", "square"] = ...,
+    trend: float = ...,
+    noise: float = ...,
+    kinds: str | Sequence[str] | None = ...,
+    n_anomalies: int = ...,
+    strength: float = ...,
+    train_size: float | int = ...,
+    return_events: Literal[True],
+    random_state: int | np.random.RandomState | None = ...,
+) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]: ...
+def make_anomalous_series(
+    n_timestamps: int = 3000,
+    n_features: int = 1,
+    *,
+    period: int = 40,
+    waveform: Literal["heartbeat", "sine", "sawtooth", "square"] = "heartbeat",
+    trend: float = 0.0,
+    noise: float = 0.1,
+    kinds: str | Sequence[str] | None = None,
+    n_anomalies: int = 6,
+    strength: float = 1.0,
+    train_size: float | int = 0.5,
+    return_events: bool = False,
+    random_state: int | np.random.RandomState | None = None,
+) -> (
+    tuple[np.ndarray, np.ndarray] | tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]
 ):
     """Generate a seasonal series with named, labelled anomalies.
 
@@ -119,7 +167,7 @@ def make_anomalous_series(
 
     See Also
     --------
-    inject_anomaly : Puts an anomaly into a series of yours.
+    inject_anomaly : Puts an anomaly into a given series.
 
     Examples
     --------
@@ -156,13 +204,15 @@ def make_anomalous_series(
     return (X, y, events) if return_events else (X, y)
 
 
-def _check_finite(value, name, **limits):
-    check_scalar(value, name, Real, **limits)
+def _check_finite(value: float, name: str, **bounds: Any) -> None:
+    """Raise unless a parameter is a finite number within bounds."""
+    check_scalar(value, name, Real, **bounds)
     if not np.isfinite(value):
         raise ValueError(f"{name}={value!r} must be finite.")
 
 
-def _checked_kinds(kinds, n_features):
+def _checked_kinds(kinds: str | Sequence[str] | None, n_features: int) -> list[str]:
+    """Return the kinds of anomaly as a list of known ones."""
     if kinds is None:
         return [k for k in KINDS if n_features > 1 or k != "correlation_break"]
     kinds = [kinds] if isinstance(kinds, str) else list(kinds)
@@ -174,7 +224,8 @@ def _checked_kinds(kinds, n_features):
     return kinds
 
 
-def _n_train(train_size, n_timestamps):
+def _n_train(train_size: float | int, n_timestamps: int) -> int:
+    """Return how many rows come before the first event, at least."""
     if isinstance(train_size, Integral):
         check_scalar(
             train_size, "train_size", Integral, min_val=0, max_val=n_timestamps
@@ -186,10 +237,19 @@ def _n_train(train_size, n_timestamps):
     return int(np.ceil(train_size * n_timestamps))
 
 
-def _clean_series(n_timestamps, n_features, period, waveform, trend, noise, rng):
+def _clean_series(
+    n_timestamps: int,
+    n_features: int,
+    period: int,
+    waveform: str,
+    trend: float,
+    noise: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """Generate a series without anomalies."""
     wave = _WAVEFORMS[waveform]
     amplitudes = rng.uniform(0.5, 2.0, size=n_features)
-    phases = rng.uniform(-_GREATEST_PHASE, _GREATEST_PHASE, size=n_features)
+    phases = rng.uniform(-_MAX_PHASE, _MAX_PHASE, size=n_features)
     amplitudes[0], phases[0] = 1.0, 0.0
     rows = np.arange(n_timestamps)[:, None]
     cycle = wave(np.arange(1000) / 1000)
@@ -199,12 +259,17 @@ def _clean_series(n_timestamps, n_features, period, waveform, trend, noise, rng)
     return amplitudes * X
 
 
-def _plan_events(n_timestamps, n_train, period, kinds, n_anomalies, rng):
-    """Return start, length and kind of each event, in time order.
-
-    The room that events may take does not depend on the seed, so that parameters that
-    work with one seed work with all.
-    """
+def _plan_events(
+    n_timestamps: int,
+    n_train: int,
+    period: int,
+    kinds: list[str],
+    n_anomalies: int,
+    rng: np.random.RandomState,
+) -> list[_Planned]:
+    """Draw the events in time order."""
+    # The room that events may take does not depend on the seed, so that parameters that
+    # work with one seed work with all.
     if n_anomalies == 0:
         return []
     kinds = [kinds[i % len(kinds)] for i in range(n_anomalies)]
@@ -226,26 +291,37 @@ def _plan_events(n_timestamps, n_train, period, kinds, n_anomalies, rng):
     return planned
 
 
-def _plan_event(kind, row, room, period, rng):
+def _plan_event(
+    kind: str, row: int, room: int, period: int, rng: np.random.RandomState
+) -> _Planned:
+    """Draw length and place of an event within its room."""
     low, high = _length_range(kind, period)
     length = rng.randint(low, high + 1)
     if kind == "missing_beat":
-        return -(-row // period) * period, length, kind
-    return row + rng.randint(0, room - length + 1), length, kind
+        return _Planned(-(-row // period) * period, length, kind)
+    return _Planned(row + rng.randint(0, room - length + 1), length, kind)
 
 
-def _room(kind, period):
+def _room(kind: str, period: int) -> int:
+    """Return how many rows an event of a kind may need."""
     longest = _length_range(kind, period)[1]
-    # a missing beat starts where a cycle starts, up to a period later
+    # A missing beat starts where a cycle starts, up to a period later.
     return longest + period - 1 if kind == "missing_beat" else longest
 
 
-def _length_range(kind, period):
+def _length_range(kind: str, period: int) -> tuple[int, int]:
+    """Return the shortest and the longest length of an event of a kind."""
     low, high = (max(1, round(cycles * period)) for cycles in _LENGTHS[kind])
     return low, high
 
 
-def _put_events(X, planned, period, strength, rng):
+def _put_events(
+    X: np.ndarray,
+    planned: list[_Planned],
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> list[dict[str, Any]]:
     """Put the events into X, each computed from the clean series; describe them."""
     clean = X.copy()
     events = []

@@ -1,12 +1,16 @@
 """Named anomalies, put into any series: generated or real."""
 
+from __future__ import annotations
+
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_random_state
 
 # Sizes at strength=1, as fractions of the local range of a column: large enough to
-# see in a plot, not so large that a fixed limit on the value finds every kind.
+# see in a plot, not so large that a fixed threshold on the value finds every kind.
 _SPIKE_HEIGHT = 1.0
 _LEVEL_STEP = 0.5
 _NOISE_STD = 0.2
@@ -14,7 +18,16 @@ _NOISE_STD = 0.2
 _N_HARMONICS = 6
 
 
-def inject_anomaly(X, kind, start, length, *, period, strength=1.0, random_state=None):
+def inject_anomaly(
+    X: ArrayLike,
+    kind: str,
+    start: int,
+    length: int,
+    *,
+    period: int,
+    strength: float = 1.0,
+    random_state: int | np.random.RandomState | None = None,
+) -> np.ndarray:
     """Return a copy of a series with one anomaly of a named kind in it.
 
     Rows ``start`` to ``start + length - 1`` change, in one or more columns that are
@@ -92,16 +105,26 @@ def inject_anomaly(X, kind, start, length, *, period, strength=1.0, random_state
     >>> np.flatnonzero((Z != X).any(axis=1))[[0, -1]]
     array([100, 129])
     """
-    dtype = [np.float64, np.float32]
-    X = check_array(X, dtype=dtype, copy=True, input_name="X")
-    check_event(kind, start, length, period, strength, len(X))
+    dtype: Any = [np.float64, np.float32]
+    changed: np.ndarray = check_array(X, dtype=dtype, copy=True, input_name="X")
+    check_event(kind, start, length, period, strength, len(changed))
     rng = private_random_state(random_state)
-    columns, values = anomalous_values(X, kind, start, length, period, strength, rng)
-    X[start : start + length, columns] = values
-    return X
+    columns, values = anomalous_values(
+        changed, kind, start, length, period, strength, rng
+    )
+    changed[start : start + length, columns] = values
+    return changed
 
 
-def anomalous_values(X, kind, start, length, period, strength, rng):
+def anomalous_values(
+    X: np.ndarray,
+    kind: str,
+    start: int,
+    length: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the affected columns and their values in the rows of the event."""
     stop = start + length
     columns = _draw_columns(X, kind, rng)
@@ -112,7 +135,9 @@ def anomalous_values(X, kind, start, length, period, strength, rng):
     return columns, np.column_stack(values)
 
 
-def check_event(kind, start, length, period, strength, n_timestamps):
+def check_event(
+    kind: str, start: int, length: int, period: int, strength: float, n_timestamps: int
+) -> None:
     """Raise ValueError unless the anomaly is known and lies inside the series."""
     if kind not in _EFFECTS:
         raise ValueError(f"kind={kind!r} is unknown; choose one of {list(KINDS)}.")
@@ -129,29 +154,34 @@ def check_event(kind, start, length, period, strength, n_timestamps):
         raise ValueError(f"strength={strength!r} must be a finite number above 0.")
 
 
-def private_random_state(random_state):
+def private_random_state(
+    random_state: int | np.random.RandomState | None,
+) -> np.random.RandomState:
     """Return a RandomState that is never NumPy's global one."""
     if random_state is None:
         return np.random.RandomState()
     return check_random_state(random_state)
 
 
-def _draw_columns(X, kind, rng):
+def _draw_columns(X: np.ndarray, kind: str, rng: np.random.RandomState) -> np.ndarray:
+    """Draw columns to change among those that vary."""
     varying = np.flatnonzero(X.max(axis=0) > X.min(axis=0))
     candidates = varying if varying.size else np.arange(X.shape[1])
-    most = len(candidates)
+    n_max = len(candidates)
     if kind == "correlation_break":
-        most = max(1, most // 2)  # the others must stay, to be out of step with
-    n_columns = rng.randint(1, most + 1)
+        # The others must stay, to be out of step with.
+        n_max = max(1, n_max // 2)
+    n_columns = rng.randint(1, n_max + 1)
     return np.sort(rng.choice(candidates, size=n_columns, replace=False))
 
 
-def _surroundings(x, start, stop, period):
+def _surroundings(x: np.ndarray, start: int, stop: int, period: int) -> np.ndarray:
+    """Return the event and at least two periods on either side."""
     reach = max(2 * period, stop - start)
     return x[max(0, start - reach) : stop + reach]
 
 
-def _local_range(x, start, stop, period):
+def _local_range(x: np.ndarray, start: int, stop: int, period: int) -> float:
     """Return the range of the column here, else over all of it, else 1."""
     for values in (_surroundings(x, start, stop, period), x):
         low, high = np.quantile(values, [0.01, 0.99])
@@ -160,18 +190,18 @@ def _local_range(x, start, stop, period):
     return np.ptp(x) or 1.0
 
 
-def _local_noise(x, start, stop, period, rng):
-    """Draw white noise like that around the event.
-
-    Second differences remove what is smooth; their median ignores steep flanks. The
-    variance of the second difference of white noise is 1 + 4 + 1 = 6 times its own.
-    """
+def _local_noise(
+    x: np.ndarray, start: int, stop: int, period: int, rng: np.random.RandomState
+) -> np.ndarray:
+    """Draw white noise like that around the event."""
+    # Second differences remove what is smooth; their median ignores steep flanks. The
+    # variance of the second difference of white noise is 1 + 4 + 1 = 6 times its own.
     bends = np.diff(_surroundings(x, start, stop, period), n=2)
     spread = np.median(np.abs(bends)) / 0.6745 if bends.size else 0.0
     return rng.normal(0.0, spread / np.sqrt(6), size=stop - start)
 
 
-def _blend(old, new, strength):
+def _blend(old: np.ndarray, new: np.ndarray, strength: float) -> np.ndarray:
     """Move from old to new, gently in the first and the last tenth of the rows."""
     n = len(old)
     edge = np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1))
@@ -179,27 +209,51 @@ def _blend(old, new, strength):
     return old + min(strength, 1.0) * share * (new - old)
 
 
-def _read(x, positions):
+def _read(x: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """Interpolate the column at fractional rows, wrapping round at its ends."""
     return np.interp(positions, np.arange(len(x)), x, period=len(x))
 
 
-def _spike(x, start, stop, period, strength, rng):
+def _spike(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """A triangular peak, up or down."""
     height = strength * _SPIKE_HEIGHT * _local_range(x, start, stop, period)
     shape = np.bartlett(stop - start + 2)[1:-1]
     return x[start:stop] + rng.choice([-1, 1]) * height * shape / shape.max()
 
 
-def _level_shift(x, start, stop, period, strength, rng):
+def _level_shift(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """A step up or down, and back at the end."""
     step = strength * _LEVEL_STEP * _local_range(x, start, stop, period)
     return x[start:stop] + rng.choice([-1, 1]) * step
 
 
-def _pattern_change(x, start, stop, period, strength, rng):
+def _pattern_change(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """Cycles of another form with the usual mean, deviation and noise."""
     around = _surroundings(x, start, stop, period)
     angle = 2 * np.pi * np.arange(stop - start)[:, None] / period
     harmonics = np.arange(1, _N_HARMONICS + 1)
-    # random phases and equal amplitudes: far from smooth cycles and from lone beats
+    # Random phases and equal amplitudes: far from smooth cycles and from lone beats
     phases = rng.uniform(0, 2 * np.pi, size=_N_HARMONICS)
     waves = np.sin(angle * harmonics + phases).sum(axis=1)
     waves *= np.std(around) / np.sqrt(_N_HARMONICS / 2)
@@ -207,7 +261,15 @@ def _pattern_change(x, start, stop, period, strength, rng):
     return _blend(x[start:stop], np.mean(around) + waves + noise, strength)
 
 
-def _frequency_change(x, start, stop, period, strength, rng):
+def _frequency_change(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """Cycles that run faster, with a phase that fits at both ends."""
     length = stop - start
     extra = period * max(1, round(strength * length / period))
     begin = start - extra if start >= extra else start
@@ -215,18 +277,42 @@ def _frequency_change(x, start, stop, period, strength, rng):
     return _read(x, begin + factor * np.arange(length))
 
 
-def _variance_change(x, start, stop, period, strength, rng):
+def _variance_change(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """White noise on top."""
     std = strength * _NOISE_STD * _local_range(x, start, stop, period)
     return x[start:stop] + rng.normal(0.0, std, size=stop - start)
 
 
-def _missing_beat(x, start, stop, period, strength, rng):
+def _missing_beat(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """Rest at the local median with the usual noise."""
     rest = np.median(_surroundings(x, start, stop, period))
     noise = _local_noise(x, start, stop, period, rng)
     return _blend(x[start:stop], rest + noise, strength)
 
 
-def _correlation_break(x, start, stop, period, strength, rng):
+def _correlation_break(
+    x: np.ndarray,
+    start: int,
+    stop: int,
+    period: int,
+    strength: float,
+    rng: np.random.RandomState,
+) -> np.ndarray:
+    """The column itself, delayed."""
     delay = max(1, round(min(strength, 1.0) * period / 2))
     begin = start - delay if start >= delay else start + delay
     return _blend(x[start:stop], _read(x, begin + np.arange(stop - start)), 1.0)

@@ -1,15 +1,13 @@
-"""Detectors of anomalies in series: one file, one architecture."""
+"""Detectors of anomalies in series: one file, one architecture, one line here."""
 
-from skseq.detectors._autoencoder import AutoencoderDetector
-from skseq.detectors._gru import GRUDetector
-from skseq.detectors._lstm import LSTMDetector
-from skseq.detectors._lstm_autoencoder import LSTMAutoencoderDetector
-from skseq.detectors._stacked_lstm import StackedLSTMDetector
+from skseq.detectors._autoencoder import AutoencoderDetector as AutoencoderDetector
+from skseq.detectors._gru import GRUDetector as GRUDetector
+from skseq.detectors._lstm import LSTMDetector as LSTMDetector
+from skseq.detectors._lstm_autoencoder import (
+    LSTMAutoencoderDetector as LSTMAutoencoderDetector,
+)
+from skseq.detectors._stacked_lstm import StackedLSTMDetector as StackedLSTMDetector
 
-__all__ = [
-    "AutoencoderDetector",
-    "GRUDetector",
-    "LSTMAutoencoderDetector",
-    "LSTMDetector",
-    "StackedLSTMDetector",
+__all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
+    name for name in dir() if name.endswith("Detector")
 ]

@@ -1,44 +1,57 @@
 """What all detectors share: the contract with scikit-learn, and nothing of networks."""
 
-from functools import partial
-from numbers import Integral, Real
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, OutlierMixin
-from sklearn.utils.validation import check_is_fitted
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, OutlierMixin, clone
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from skseq._all_or_nothing import unchanged_on_failure
-from skseq._compat import (
+from skseq._model.architecture import Architecture
+from skseq._model.columns import Columns
+from skseq._model.estimator import RowEstimator
+from skseq._model.model import ErrorUnits, Model, calibrate
+from skseq._model.training import Fitted, Inputs, joined, train
+from skseq._series.read import (
+    VALUES,
+    MaxGap,
+    learn_max_gap,
+    read_series,
+    refuse_no_values,
+    refuse_stacks,
+)
+from skseq._series.series import Series
+from skseq._utils.sklearn import (
     CallbackSupportMixin,
     DocLinkMixin,
-    Interval,
-    StrOptions,
     fit_context,
     validate_params,
     with_callbacks,
 )
-from skseq._input import read_series
-from skseq._smoothing import smoothing_reach
-from skseq.detectors._answers import AnswersMixin
-from skseq.detectors._calibration import calibrate, set_offset
-from skseq.detectors._errors import column_errors, row_scores
-from skseq.detectors._going_on import GoingOnMixin, check_network
-from skseq.detectors._network import network_of, scoring_plan_of, trend_width
-from skseq.detectors._tasks import FitTasks, preview
-from skseq.detectors._training import (
-    choose_widths,
-    learn_columns,
-    rows_to_learn,
-    train_network,
-)
+from skseq.detectors._callbacks import FitCallbacks, progress
+from skseq.detectors._explain import ExplainMixin
+from skseq.detectors._incremental import IncrementalMixin
+from skseq.detectors._parameters import ParametersMixin
+from skseq.detectors._scoring import ScoringMixin
 from skseq.thresholds import ThresholdRule
+
+if TYPE_CHECKING:
+    import keras
+
+    from skseq._engine import Trained
 
 
 class SequenceDetector(
     CallbackSupportMixin,
     DocLinkMixin,
-    AnswersMixin,
-    GoingOnMixin,
+    ScoringMixin,
+    ExplainMixin,
+    IncrementalMixin,
+    ParametersMixin,
     OutlierMixin,
     BaseEstimator,
 ):
@@ -48,58 +61,38 @@ class SequenceDetector(
     ``_plan`` how series are cut (``"window"`` or ``"block"``) and builds its network
     in the static method ``build_network(n_features, length, *, <its hyper-parameters>,
     seed)``, whose keyword arguments are taken from the parameters of the same names.
+
+    What it learns is one value, :class:`skseq._model.training.Fitted`. ``_store`` keeps
+    it as plain attributes, and ``_fitted`` makes it of them again: no other code sets
+    one or reads a parameter that the value holds.
     """
 
-    _plan = "window"
-
-    _parameter_constraints = {
-        "window_size": [
-            Interval(Integral, 1, None, closed="left"),
-            StrOptions({"auto"}),
-        ],
-        "smoothing": [Interval(Integral, 1, None, closed="left"), StrOptions({"auto"})],
-        "causal": ["boolean"],
-        "missing_score": [StrOptions({"neutral", "nan"})],
-        "exclude_anomalies": ["boolean"],
-        "gap": [Interval(Real, 1, None, closed="left"), None],
-        "max_iter": [Interval(Integral, 1, None, closed="left")],
-        "batch_size": [Interval(Integral, 1, None, closed="left")],
-        "learning_rate": [Interval(Real, 0, None, closed="neither")],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
-        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
-        "tol": [Interval(Real, 0, None, closed="left")],
-        "contamination": [Interval(Real, 0, 0.5, closed="right"), StrOptions({"auto"})],
-        "threshold": [
-            Interval(Real, 0, None, closed="left"),
-            StrOptions({"labels"}),
-            ThresholdRule,
-            None,
-        ],
-        "warm_start": ["boolean"],
-        "random_state": ["random_state"],
-        "verbose": ["verbose"],
-    }
-
-    # Where metadata is routed, groups are asked for without further ado.
+    # Detectors ask for groups wherever metadata is routed.
     __metadata_request__fit = {"groups": True}
+    __metadata_request__partial_fit = {"groups": True}
     __metadata_request__predict = {"groups": True}
     __metadata_request__decision_function = {"groups": True}
     __metadata_request__score = {"groups": True}
 
     @with_callbacks
     @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, *, groups=None):
-        """Train the network on series and set the limit of normal scores.
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> Self:
+        """Train the network on series and set the threshold of normal scores.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first, and mostly normal. Several series
-            stand one after the other; nothing is read across their borders. NaN is a
-            missing value: it is learned from as little as it is scored, and the
-            network reads the last value of its column that was seen in its series, or
-            the mean of the training rows before there is one.
+            stand one after the other; nothing is read across their boundaries. NaN is a
+            missing value: it has neither loss nor error, and the network reads the
+            last value of its column in the same series, or the mean of the training
+            rows before there is one.
         y : array-like of shape (n_timestamps,), default=None
             Labels of the rows, in {0, 1} (1 = anomaly), {1, -1} (-1 = anomaly) or
             booleans. Ignored unless ``threshold`` reads labels or
@@ -107,8 +100,8 @@ class SequenceDetector(
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row; the rows of a series stand together. None = what the
             index of X says, if X is a pandas frame: the outer levels of a MultiIndex
-            name the series, and ``gap`` splits them further. Otherwise X is one
-            series.
+            name the series, and ``max_gap_factor`` splits them further. Otherwise X is
+            one series.
 
         Returns
         -------
@@ -121,36 +114,66 @@ class SequenceDetector(
             If a parameter, X or ``groups`` are not what is documented. The detector
             is then left as it was.
         """
-        goes_on = self.warm_start and hasattr(self, "weights_")
-        # Before anything is to be undone: callbacks are told even of fits that fail.
-        tasks = FitTasks(self, {"X": X, "y": y})
-        with unchanged_on_failure(self):
-            series = read_series(
-                self, X, groups, reset=not goes_on, ensure_min_samples=2
-            )
-            if goes_on:
-                learned = rows_to_learn(self, series, y)
-                check_network(self)
-            else:
-                learned = learn_columns(self, series, y)
-                choose_widths(self, learned)
-            finish = partial(
-                calibrate, series=learned, whole=series.filled(self.center_), y=y
-            )
-            train_network(
-                self,
+        # Callbacks are told even of fits that fail.
+        callbacks = FitCallbacks(self, {"X": X, "y": y})
+        before = self._fitted() if self.warm_start and self._is_fitted else None
+        series, inputs = self._read_training(X, groups, before)
+        kept = self._kept(series, y)
+        if before is None:
+            columns = Columns.fit(kept)
+            learned = kept.filled(columns.center)
+            architecture, smoothing = self._choose_architecture(columns, learned)
+        else:
+            columns, smoothing = before.columns, before.model.smoothing
+            learned = kept.filled(columns.center)
+            architecture = self._same_architecture(before)
+        rule = self._rule()
+        # Only a rule that reads labels is shown the rows that labels exclude.
+        shows_excluded = self.exclude_anomalies and rule._reads_labels
+        scored = series.filled(columns.center) if shows_excluded else None
+
+        def finish(trained: Trained) -> Fitted:
+            model = calibrate(
+                RowEstimator(architecture, columns, trained.weights),
+                smoothing,
+                self.missing_score,
                 learned,
-                goes_on=goes_on,
-                report=lambda so_far: tasks.report(
-                    lambda: preview(self, so_far, finish)
-                ),
+                lambda scores: rule.offset(scores, y),
+                scored,
             )
-            finish(self)
-            tasks.end()
+            trained = joined(before and before.trained, trained)
+            return Fitted(model, trained, inputs)
+
+        trained = train(
+            architecture,
+            columns,
+            learned,
+            self._training(before.trained.n_iter if before else 0),
+            start=before and before.trained,
+            report=progress(
+                type(self).__name__,
+                self.max_iter if self.verbose else None,
+                lambda so_far: callbacks.report(lambda: finish(so_far)),
+            ),
+        )
+        fitted = finish(trained)
+        if not self.warm_start:
+            fitted = replace(
+                fitted, trained=replace(fitted.trained, optimizer_state=[])
+            )
+        self._store(fitted)
+        callbacks.end(fitted)
         return self
 
-    def set_threshold(self, threshold, X=None, y=None, *, groups=None):
-        """Set the limit of normal scores by another rule; the network stays as it is.
+    def set_threshold(
+        self,
+        threshold: float | ThresholdRule | Literal["labels"] | None,
+        X: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> Self:
+        """Set the threshold by another rule; the network stays as it is.
 
         Parameters
         ----------
@@ -158,9 +181,9 @@ class SequenceDetector(
             The new value of the parameter ``threshold``. None goes back to
             ``contamination``.
         X : array-like of shape (n_timestamps, n_features), default=None
-            Rows in whose scores the rule finds the limit, consecutive, oldest first.
-            By default it is ``training_scores_``; rows kept from training show better
-            what normal scores will be like.
+            Rows in whose scores the rule finds the threshold: consecutive, oldest
+            first. By default they are ``training_scores_``; rows that were kept from
+            training show better what normal scores will be like.
         y : array-like of shape (n_timestamps,), default=None
             Labels of these rows, for rules that read them; as in ``fit``.
         groups : array-like of shape (n_timestamps,), default=None
@@ -175,173 +198,138 @@ class SequenceDetector(
         ------
         ValueError
             If ``threshold``, X or y is not what is documented, ``contamination`` sets
-            the limit as well, or the rule finds none. The detector is then left as it
-            was.
+            it as well, or the rule finds none. The detector is then left as it was.
         """
         check_is_fitted(self)
-        with unchanged_on_failure(self):
-            self.threshold = threshold
-            validate_params(self)
-            scores = self.training_scores_
-            if X is not None:
-                scores = row_scores(self, self._series(X, groups))
-            set_offset(self, scores, y)
+        asked = clone(self).set_params(threshold=threshold)
+        validate_params(asked)
+        model = self._model()
+        scores = model.training_scores
+        if X is not None:
+            scores = model.scores(self._series(X, groups))
+        self.offset_ = asked._rule().offset(scores, y)
+        self.threshold = threshold
         return self
 
-    def score_samples(self, X, *, groups=None):
-        """Return minus the error of each row.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first. They need not follow the training rows.
-            Several series stand one after the other, see :meth:`fit`.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        scores : ndarray of shape (n_timestamps,) and dtype float64
-            At most 0; the lower, the more abnormal. The squared errors of each
-            column, smoothed along the series, are divided by the largest of the
-            training rows. What is far above it is compressed to a logarithm, so that no
-            column hides all others, and minus the mean of the three largest columns
-            is the score. Below -1 thus means: worse than anything in training.
-            Missing values have no say in it: it is taken from the errors that are
-            there. Where none is within the reach of the smoothing, the error of a
-            column is its typical one in training. A row that is wholly missing has NaN
-            for a score with ``missing_score="nan"``.
-        """
-        check_is_fitted(self)
-        series = self._series(X, groups)
-        return row_scores(self, series, missing_score=self.missing_score)
-
-    def decision_function(self, X, *, groups=None):
-        """Return by how much the score of each row exceeds the limit.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        scores : ndarray of shape (n_timestamps,) and dtype float64
-            ``score_samples(X) - offset_``: negative for anomalies.
-        """
-        return self.score_samples(X, groups=groups) - self.offset_
-
-    def predict(self, X, *, groups=None):
-        """Tell anomalies from normal rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        labels : ndarray of shape (n_timestamps,)
-            -1 for anomalies and 1 for normal rows.
-        """
-        return np.where(self.decision_function(X, groups=groups) < 0, -1, 1)
-
-    def fit_predict(self, X, y=None, *, groups=None):
-        """Train the network on series and tell their anomalies from normal rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        y : array-like of shape (n_timestamps,), default=None
-            Labels of the rows, as for :meth:`fit`.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        labels : ndarray of shape (n_timestamps,)
-            -1 for anomalies and 1 for normal rows.
-        """
-        return self.fit(X, y, groups=groups).predict(X, groups=groups)
-
-    def score(self, X, y=None, sample_weight=None, *, groups=None):
-        """Return minus the mean error of the rows, so that greater is better.
-
-        It needs no labels: ``GridSearchCV`` without ``scoring`` maximises it. It says
-        how well rows are estimated, not how well anomalies are found: with labels use
-        :func:`skseq.metrics.get_scorer`.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        y : Ignored
-            Not used, present for API consistency by convention.
-        sample_weight : array-like of shape (n_timestamps,), default=None
-            Weight of each row in the mean, at least 0; None = all weigh the same.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        score : float
-            Minus the mean squared error, in units of the variance of the training
-            rows. Unlike ``score_samples`` it can be compared between detectors.
-        """
-        check_is_fitted(self)
-        errors, counted = column_errors(self, self._series(X, groups))
-        if sample_weight is None and counted is None:
-            return -float(np.mean(errors))
-        weights = np.ones(errors.shape) if counted is None else counted.astype(float)
-        if sample_weight is not None:
-            weights *= np.reshape(sample_weight, (-1, 1))
-        if not weights.any():
-            raise ValueError(
-                "no value of X has any weight: give rows that are not wholly missing, "
-                "and a sample_weight above 0."
-            )
-        return -float(np.average(errors, weights=weights))
-
     @property
-    def network_(self):
+    def network_(self) -> keras.Model:
         """The fitted network as a new Keras model; changing it changes nothing here.
 
         It reads the columns of finite ``scale_`` only, standardized.
         """
         check_is_fitted(self)
-        model = network_of(self).model(scoring_plan_of(self).length, seed=None)
+        estimator = self._model().estimator
+        network = estimator.architecture.network(estimator.columns)
+        model = network.model(estimator.plan.length, seed=None)
         model.set_weights(self.weights_)
         return model
 
     @property
-    def context_(self):
+    def context_(self) -> tuple[int, int]:
         """How many rows before and after a row its score may depend on."""
         check_is_fitted(self)
-        plan = scoring_plan_of(self)
-        before, after = smoothing_reach(self.smoothing_, causal=self.causal)
-        if self._detrended_columns().any():
-            trend = smoothing_reach(trend_width(self), causal=self.causal)
-            before, after = before + trend[0], after + trend[1]
-        return plan.look_back + before, plan.look_ahead + after
+        return self._model().context
 
-    def _series(self, X, groups):
-        """Return X as series that the network can read: no value is missing."""
-        return read_series(self, X, groups).filled(self.center_)
+    def _read_training(
+        self, X: ArrayLike, groups: ArrayLike | None, before: Fitted | None
+    ) -> tuple[Series, Inputs]:
+        """Return training series, and what new rows will be compared with."""
+        refuse_stacks(X)
+        if before is not None:
+            values = validate_data(self, X, **VALUES, reset=False, ensure_min_samples=2)
+            series = read_series(X, values, groups, max_gap=before.inputs.max_gap)
+            return series, before.inputs
+        # A copy takes note of the columns: a fit that fails changes nothing here.
+        noted = copy.copy(self)
+        noted.__dict__.pop("feature_names_in_", None)
+        values = validate_data(noted, X, **VALUES, reset=True, ensure_min_samples=2)
+        refuse_no_values(values)
+        max_gap = learn_max_gap(X, values, groups, self.max_gap_factor)
+        names = getattr(noted, "feature_names_in_", None)
+        series = read_series(X, values, groups, max_gap=max_gap)
+        return series, Inputs(noted.n_features_in_, names, max_gap)
 
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = True
-        return tags
+    def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
+        """Return new rows as series that the network can read: no value is missing."""
+        refuse_stacks(X)
+        values = validate_data(self, X, **VALUES, reset=False)
+        series = read_series(X, values, groups, max_gap=self.max_gap_)
+        return series.filled(self.center_)
 
-    def _choose_horizons(self):
-        """Set ``horizons_`` where a network makes more than one estimate of a row."""
+    @property
+    def _is_fitted(self) -> bool:
+        """Tell whether there is anything to go on with."""
+        return hasattr(self, "weights_")
 
-    def _detrended_columns(self):
-        """Return which columns have the mean around each row taken out of them."""
-        detrend = getattr(self, "detrend", False) and self.window_size_ > 1
-        return self.changes_often_ & detrend
+    # From here on: the value that was learned to plain attributes, and back.
+
+    def _store(self, fitted: Fitted) -> None:
+        """Keep what was learned as NumPy arrays and plain values."""
+        model, trained, inputs = fitted.model, fitted.trained, fitted.inputs
+        architecture, columns = fitted.architecture, fitted.columns
+        self.n_features_in_: int = inputs.n_features
+        if inputs.feature_names is not None:
+            self.feature_names_in_: np.ndarray = inputs.feature_names
+        else:
+            self.__dict__.pop("feature_names_in_", None)
+        self.max_gap_: MaxGap = inputs.max_gap
+        self.network_params_: dict[str, Any] = dict(architecture.params)
+        self.window_size_: int = architecture.window_size
+        self.causal_: bool = architecture.causal
+        self.detrend_: bool = architecture.detrend
+        self.center_: np.ndarray = columns.center
+        self.scale_: np.ndarray = columns.scale
+        self.changes_often_: np.ndarray = columns.changes_often
+        self.weights_: list[np.ndarray] = trained.weights
+        self.optimizer_state_: list[np.ndarray] | None = trained.optimizer_state or None
+        self.n_iter_: int = trained.n_iter
+        self.loss_curve_: list[float] = trained.loss_curve
+        self.validation_loss_curve_: list[float] | None = trained.validation_loss_curve
+        self.smoothing_: int = model.smoothing
+        self.missing_score_: Literal["neutral", "nan"] = model.missing_score
+        self.estimate_weights_: np.ndarray = model.units.estimate_weights
+        self.median_error_: np.ndarray = model.units.median_error
+        self.error_scale_: np.ndarray = model.units.error_scale
+        self.training_scores_: np.ndarray = model.training_scores
+        self.offset_: float = model.offset
+
+    def _fitted_attributes(self, fitted: Fitted) -> dict[str, Any]:
+        """Return the fitted attributes that a detector would have with this value."""
+        other = copy.copy(self)
+        other._store(fitted)
+        return {name: x for name, x in vars(other).items() if name.endswith("_")}
+
+    def _model(self) -> Model:
+        """Return the model that was stored, whatever the parameters are now."""
+        architecture = Architecture(
+            build=type(self).build_network,
+            params=tuple(self.network_params_.items()),
+            plan=self._plan,
+            window_size=self.window_size_,
+            causal=self.causal_,
+            detrend=self.detrend_,
+        )
+        columns = Columns(self.center_, self.scale_, self.changes_often_)
+        return Model(
+            RowEstimator(architecture, columns, self.weights_),
+            self.smoothing_,
+            self.missing_score_,
+            ErrorUnits(self.estimate_weights_, self.median_error_, self.error_scale_),
+            self.training_scores_,
+            self.offset_,
+        )
+
+    def _fitted(self) -> Fitted:
+        """Return all that was learned, for training that goes on."""
+        from skseq._engine import Trained
+
+        trained = Trained(
+            weights=self.weights_,
+            n_iter=self.n_iter_,
+            loss_curve=self.loss_curve_,
+            validation_loss_curve=self.validation_loss_curve_,
+            optimizer_state=self.optimizer_state_ or [],
+        )
+        names = getattr(self, "feature_names_in_", None)
+        inputs = Inputs(self.n_features_in_, names, self.max_gap_)
+        return Fitted(self._model(), trained, inputs)

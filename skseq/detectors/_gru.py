@@ -1,66 +1,63 @@
 """GRUDetector: one GRU layer that estimates rows from what it has read."""
 
-from numbers import Integral
+from __future__ import annotations
 
-from skseq._compat import Interval
-from skseq.detectors._initial_weights import InitialWeights
+from collections.abc import Sequence
+from numbers import Integral
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from skseq._utils.sklearn import Interval
 from skseq.detectors._recurrent import RecurrentDetector, estimate_rows
+from skseq.thresholds import ThresholdRule
+
+if TYPE_CHECKING:
+    import keras
 
 
 class GRUDetector(RecurrentDetector):
-    r"""Detect anomalies as rows that a GRU network does not recollect.
+    r"""Detect anomalies as rows that a GRU network does not reconstruct.
 
-    A layer of gated recurrent units reads the series row by row. What it remembers is
-    compressed to a few numbers, from which linear heads estimate the rows of the last
-    window, or rows ahead. Rows far from their estimates are anomalies: the score of a
-    row falls with its squared error. Labels, signs and methods are those of
-    :class:`sklearn.ensemble.IsolationForest`.
+    A layer of gated recurrent units reads the series row by row. Its state is
+    compressed to a few numbers, from which linear heads reconstruct the rows of the
+    last window, or forecast rows ahead. Rows far from their estimates are anomalies:
+    the score of a row falls with its squared error. Labels, signs and methods are those
+    of :class:`sklearn.ensemble.IsolationForest`.
 
     Parameters
     ----------
     window_size : int or "auto", default="auto"
-        Rows that the network has read at least when it estimates a row, that row
-        included. With 1 every row is compared with the mean, without context.
-        ``"auto"`` takes the dominant period of the training series, rounded to one of
-        seven sizes from 32 to 128, or 64 where the series has no period.
+        Rows that an estimate is made from, at least; 1 = each row without context.
+        ``"auto"`` takes a size near the dominant period. See guide/window_size.
     units : int, default=64
         Units of the GRU layer.
-    horizons : tuple of int or "auto", default="auto"
-        How many rows ahead each estimate of a row is made; 0 is made when the row has
-        been read, -8 when eight more have been. One row ahead is too easy where series
-        are smooth: the network learns to repeat the last row. ``"auto"`` spreads five
-        over a window, from 0 back to its first row.
+    lags : tuple of int or "auto", default="auto"
+        How many rows after a row each estimate of it is made; below 0 it is a forecast.
+        ``"auto"`` spreads five over a window, from 0 back to its first row.
     latent_size : int or None, default=16
         Numbers to which what has been read is compressed before rows are estimated
         from it; None leaves it as it is.
     detrend : bool, default=True
-        Whether to take the mean around each row out of columns that change in at least
-        half of the rows: the network then learns shapes, not levels. The mean is a
-        triangular one that reaches two windows to both sides or, with ``causal``, four
-        windows back. Not done with ``window_size=1``.
+        Whether to subtract a moving average of four windows from columns that change in
+        at least half of the rows, so that shapes are learned, not levels.
     smoothing : int or "auto", default="auto"
-        Rows over which the errors of each column are averaged, twice in turn: an
-        event lasts longer than the single rows that surprise the network. ``"auto"``
-        takes the period or, where none was looked for or found, the window size,
-        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
+        Rows over which errors are averaged, twice in turn; 1 = no average. ``"auto"``
+        takes the period, within 64 to 256 rows. See guide/scores.
     causal : bool, default=False
-        Whether the score of a row may depend on no later row, as it must where
-        rows are scored as they arrive. Otherwise errors are averaged around a row,
-        which places events better.
-    gap : float, default=None
-        If given, a series also ends where time jumps: where the index of X, or its
-        last level, moves on by more than ``gap`` times the median step of the
-        training rows. At least 1. Where ``groups`` are given they alone decide.
+        Whether the score of a row may depend on no later row, for rows that are scored
+        as they arrive. Otherwise errors are averaged around a row.
+    max_gap_factor : float or None, default=None
+        If given, a series also ends where the index of X steps by more than so many
+        times, at least 1, its median step in training. See guide/many_series.
     missing_score : {"neutral", "nan"}, default="neutral"
-        Score of a row whose values are all missing. ``"neutral"``: what the rows
-        around it say, as far as the smoothing reaches, and then that of a typical row
-        of training. ``"nan"``: NaN, which ``predict`` takes for normal.
+        Score of a row whose values are all missing: taken from the rows around it, or
+        NaN, which ``predict`` labels as normal. See guide/missing_values.
     exclude_anomalies : bool, default=False
-        Whether rows that ``y`` marks as anomalies are kept out of the loss and of all
-        that is taken from the training rows, the limit included. They are still read,
-        as what comes before other rows. By default ``y`` is ignored.
+        Whether rows that ``y`` marks as anomalies are left out of training and of the
+        threshold; the network still reads them. By default ``y`` is ignored.
     max_iter : int, default=300
-        Steps of the optimizer, at most: short and long series train for as long.
+        Steps of the optimizer, at most, however many rows there are. See guide/speed.
     batch_size : int, default=8
         Segments of the series in each step.
     learning_rate : float, default=5e-3
@@ -79,15 +76,11 @@ class GRUDetector(RecurrentDetector):
         Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
         ``offset_``. ``"auto"`` is 0.01.
     threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None, default=None
-        If given, what sets ``offset_`` in place of ``contamination``, which is then to
-        be left ``"auto"``. A number is the largest error of a normal row, with the
-        largest error in training as unit. A rule finds the limit in the scores of the
-        training rows. ``"labels"`` takes the one that is best for the ``y`` of
-        ``fit``: short for ``LabelThreshold()``.
+        If given, it sets ``offset_`` in place of ``contamination``: a rule, the labels
+        ``y``, or the largest normal error (1 = that in training). See guide/threshold.
     warm_start : bool, default=False
-        Whether a further ``fit`` goes on with the network of the one before: weights,
-        optimizer, widths and the units of the columns stay, and ``max_iter`` steps are
-        added. The units of the errors and the limit are those of the rows given last.
+        Whether a further ``fit`` trains the network of the one before for ``max_iter``
+        more steps; sizes and the scale of the columns stay.
     random_state : int, RandomState instance or None, default=None
         Source of the initial weights and of the order of training. Pass an int for
         the same result at each call.
@@ -96,25 +89,30 @@ class GRUDetector(RecurrentDetector):
 
     Attributes
     ----------
+    lags_ : tuple of int
+        How many rows after a row each estimate of it is made.
     window_size_ : int
-        Rows in a window.
+        Rows of a window.
     smoothing_ : int
         Rows over which errors are averaged.
-    horizons_ : tuple of int
-        How many rows ahead each estimate is made.
+    causal_, detrend_ : bool
+        The parameters of these names as they were in ``fit``.
+    missing_score_ : {"neutral", "nan"}
+        The parameter of this name as it was in ``fit``.
+    network_params_ : dict
+        Keyword arguments of ``build_network`` that the network was built with.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
-        Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is infinite, and both are NaN
-        for a column that was missing throughout.
+        Mean and standard deviation of the training rows, by which the input is scaled.
+        A constant column has an infinite scale; one without any value has NaN for both.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
         Weight of each estimate of a row in its error, from the errors in training.
-    typical_error_ : ndarray of shape (n_features,)
-        Median smoothed error of each column in training: what is taken for the error
-        of a column where no value of it is near.
+    median_error_ : ndarray of shape (n_features,)
+        Median smoothed error of each column in training: it stands for the error of a
+        column where no value of it is near.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     training_scores_ : ndarray of shape (n_timestamps,)
@@ -131,8 +129,9 @@ class GRUDetector(RecurrentDetector):
         Mean training loss of every 25 steps.
     validation_loss_curve_ : list of float or None
         Loss on the validation rows after every 25 steps, with ``early_stopping``.
-    time_step_ : numpy.timedelta64, float or None
-        Median step of the index of the training rows, with ``gap``.
+    max_gap_ : numpy.timedelta64, float or None
+        Longest step of the index within a series, with ``max_gap_factor``; NaN where
+        the training rows tell none.
     context_ : tuple of (int, int)
         How many rows before and after a row its score may depend on.
     network_ : keras.Model
@@ -145,10 +144,7 @@ class GRUDetector(RecurrentDetector):
 
     See Also
     --------
-    LSTMDetector : One layer with input, forget and output gates.
-    StackedLSTMDetector : Several LSTM layers on top of each other.
-    AutoencoderDetector : Reconstructs windows from a small latent space.
-    LSTMAutoencoderDetector : Reconstructs windows by LSTM layers.
+    skseq.detectors : All detectors. The guide says when to take which.
 
     Notes
     -----
@@ -161,12 +157,12 @@ class GRUDetector(RecurrentDetector):
         \tilde h_t &= \tanh(W_h x_t + r_t \odot (U_h h_{t-1} + d_h) + b_h) \\
         h_t &= z_t \odot h_{t-1} + (1 - z_t) \odot \tilde h_t
 
-    with the update gate :math:`z_t` and the reset gate :math:`r_t`, which stands
-    behind the product with :math:`U_h` as in Keras. At horizon :math:`k`
-    the estimate of row :math:`t` is :math:`V_k (B h_{t-k} + b) + a_k`, where :math:`B`
-    compresses the state to ``latent_size`` numbers. Horizons, training and scoring are
-    those of :class:`LSTMDetector`, after [2]_; a GRU has three quarters of the weights
-    of an LSTM.
+    with the update gate :math:`z_t` and the reset gate :math:`r_t`, which is applied
+    after the product with :math:`U_h` as in Keras. At lag :math:`k` the estimate of row
+    :math:`t` is :math:`V_k (B h_{t+k} + b) + a_k`, where :math:`B` compresses the state
+    to ``latent_size`` numbers. Lags, training and scoring are those of
+    :class:`LSTMDetector`, after [2]_; a GRU has three quarters of the weights of an
+    LSTM.
 
     References
     ----------
@@ -192,38 +188,38 @@ class GRUDetector(RecurrentDetector):
 
     def __init__(
         self,
-        window_size="auto",
+        window_size: int | Literal["auto"] = "auto",
         *,
-        units=64,
-        horizons="auto",
-        latent_size=16,
-        detrend=True,
-        smoothing="auto",
-        causal=False,
-        gap=None,
-        missing_score="neutral",
-        exclude_anomalies=False,
-        max_iter=300,
-        batch_size=8,
-        learning_rate=5e-3,
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        tol=1e-4,
-        contamination="auto",
-        threshold=None,
-        warm_start=False,
-        random_state=None,
-        verbose=0,
-    ):
+        units: int = 64,
+        lags: Sequence[int] | Literal["auto"] = "auto",
+        latent_size: int | None = 16,
+        detrend: bool = True,
+        smoothing: int | Literal["auto"] = "auto",
+        causal: bool = False,
+        max_gap_factor: float | None = None,
+        missing_score: Literal["neutral", "nan"] = "neutral",
+        exclude_anomalies: bool = False,
+        max_iter: int = 300,
+        batch_size: int = 8,
+        learning_rate: float = 5e-3,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        tol: float = 1e-4,
+        contamination: float | Literal["auto"] = "auto",
+        threshold: float | ThresholdRule | Literal["labels"] | None = None,
+        warm_start: bool = False,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: int = 0,
+    ) -> None:
         self.window_size = window_size
         self.units = units
-        self.horizons = horizons
+        self.lags = lags
         self.latent_size = latent_size
         self.detrend = detrend
         self.smoothing = smoothing
         self.causal = causal
-        self.gap = gap
+        self.max_gap_factor = max_gap_factor
         self.missing_score = missing_score
         self.exclude_anomalies = exclude_anomalies
         self.max_iter = max_iter
@@ -240,11 +236,20 @@ class GRUDetector(RecurrentDetector):
         self.verbose = verbose
 
     @staticmethod
-    def build_network(n_features, length, *, units, horizons, latent_size, seed):
+    def build_network(
+        n_features: int,
+        length: int,
+        *,
+        units: int,
+        lags: tuple[int, ...],
+        latent_size: int | None,
+        seed: int | None,
+    ) -> keras.Model:
         """Build the network: GRU layer, latent space, linear heads."""
         import keras
 
         from skseq._layers.gru import GRU
+        from skseq._layers.initializers import InitialWeights
 
         initial = InitialWeights(seed)
         rows = keras.Input((length, n_features))
@@ -255,4 +260,4 @@ class GRUDetector(RecurrentDetector):
             recurrent_initializer=initial.orthogonal,
             seed=initial.noise_seed,
         )
-        return estimate_rows(rows, [gru], horizons, latent_size, initial)
+        return estimate_rows(rows, [gru], lags, latent_size, initial)

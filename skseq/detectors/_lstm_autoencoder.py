@@ -1,59 +1,56 @@
-"""LSTMAutoencoderDetector: windows read and written again by LSTM layers."""
+"""LSTMAutoencoderDetector: windows encoded and decoded by LSTM layers."""
+
+from __future__ import annotations
 
 from numbers import Integral
+from typing import TYPE_CHECKING, Literal
 
-from skseq._compat import Interval
+import numpy as np
+
+from skseq._utils.sklearn import Interval
 from skseq.detectors._base import SequenceDetector
-from skseq.detectors._initial_weights import InitialWeights
+from skseq.thresholds import ThresholdRule
+
+if TYPE_CHECKING:
+    import keras
 
 
 class LSTMAutoencoderDetector(SequenceDetector):
     r"""Detect anomalies as rows that a recurrent autoencoder fails to reconstruct.
 
-    An LSTM layer reads a window of the series, its last state is all that is kept of
-    it, and a second LSTM layer writes the window again from this state. What is
-    unlike the training windows does not survive this: the score of a row falls with
-    its squared reconstruction error, averaged over the windows that cover it. Labels,
-    signs and methods are those of :class:`sklearn.ensemble.IsolationForest`.
+    An LSTM layer reads a window of the series and keeps nothing of it but its last
+    state, from which a second LSTM layer reconstructs the window. It fails where a
+    window is unlike those of training: the score of a row falls with its squared
+    reconstruction error, averaged over the windows that cover it. Labels, signs and
+    methods are those of :class:`sklearn.ensemble.IsolationForest`.
 
     Parameters
     ----------
     window_size : int or "auto", default="auto"
-        Rows that the network compresses and reconstructs together. With 1 every row
-        is reconstructed for itself, without context.
-        ``"auto"`` takes the dominant period of the training series, rounded to one of
-        seven sizes from 32 to 128, or 64 where the series has no period; less where
-        a window would hold more than 1024 values.
+        Rows that an estimate is made from, at least; 1 = each row without context.
+        ``"auto"`` takes a size near the dominant period. See guide/window_size.
     units : int, default=64
         Cells of each of the two LSTM layers, and so the size of the latent space.
     detrend : bool, default=True
-        Whether to take the mean around each row out of columns that change in at least
-        half of the rows: the network then learns shapes, not levels. The mean is a
-        triangular one that reaches two windows to both sides or, with ``causal``, four
-        windows back. Not done with ``window_size=1``.
+        Whether to subtract a moving average of four windows from columns that change in
+        at least half of the rows, so that shapes are learned, not levels.
     smoothing : int or "auto", default="auto"
-        Rows over which the errors of each column are averaged, twice in turn: an
-        event lasts longer than the single rows that surprise the network. ``"auto"``
-        takes the period or, where none was looked for or found, the window size,
-        within 64 to 256 rows, and 1, no average, with ``window_size=1``.
+        Rows over which errors are averaged, twice in turn; 1 = no average. ``"auto"``
+        takes the period, within 64 to 256 rows. See guide/scores.
     causal : bool, default=False
-        Whether the score of a row may depend on no later row, as it must where
-        rows are scored as they arrive. Otherwise errors are averaged around a row,
-        which places events better.
-    gap : float, default=None
-        If given, a series also ends where time jumps: where the index of X, or its
-        last level, moves on by more than ``gap`` times the median step of the
-        training rows. At least 1. Where ``groups`` are given they alone decide.
+        Whether the score of a row may depend on no later row, for rows that are scored
+        as they arrive. Otherwise errors are averaged around a row.
+    max_gap_factor : float or None, default=None
+        If given, a series also ends where the index of X steps by more than so many
+        times, at least 1, its median step in training. See guide/many_series.
     missing_score : {"neutral", "nan"}, default="neutral"
-        Score of a row whose values are all missing. ``"neutral"``: what the rows
-        around it say, as far as the smoothing reaches, and then that of a typical row
-        of training. ``"nan"``: NaN, which ``predict`` takes for normal.
+        Score of a row whose values are all missing: taken from the rows around it, or
+        NaN, which ``predict`` labels as normal. See guide/missing_values.
     exclude_anomalies : bool, default=False
-        Whether rows that ``y`` marks as anomalies are kept out of the loss and of all
-        that is taken from the training rows, the limit included. They are still read,
-        as what comes before other rows. By default ``y`` is ignored.
+        Whether rows that ``y`` marks as anomalies are left out of training and of the
+        threshold; the network still reads them. By default ``y`` is ignored.
     max_iter : int, default=600
-        Steps of the optimizer, at most: short and long series train for as long.
+        Steps of the optimizer, at most, however many rows there are. See guide/speed.
     batch_size : int, default=16
         Segments of the series in each step.
     learning_rate : float, default=5e-3
@@ -72,15 +69,11 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
         ``offset_``. ``"auto"`` is 0.01.
     threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None, default=None
-        If given, what sets ``offset_`` in place of ``contamination``, which is then to
-        be left ``"auto"``. A number is the largest error of a normal row, with the
-        largest error in training as unit. A rule finds the limit in the scores of the
-        training rows. ``"labels"`` takes the one that is best for the ``y`` of
-        ``fit``: short for ``LabelThreshold()``.
+        If given, it sets ``offset_`` in place of ``contamination``: a rule, the labels
+        ``y``, or the largest normal error (1 = that in training). See guide/threshold.
     warm_start : bool, default=False
-        Whether a further ``fit`` goes on with the network of the one before: weights,
-        optimizer, widths and the units of the columns stay, and ``max_iter`` steps are
-        added. The units of the errors and the limit are those of the rows given last.
+        Whether a further ``fit`` trains the network of the one before for ``max_iter``
+        more steps; sizes and the scale of the columns stay.
     random_state : int, RandomState instance or None, default=None
         Source of the initial weights and of the order of training. Pass an int for
         the same result at each call.
@@ -90,22 +83,27 @@ class LSTMAutoencoderDetector(SequenceDetector):
     Attributes
     ----------
     window_size_ : int
-        Rows in a window.
+        Rows of a window.
     smoothing_ : int
         Rows over which errors are averaged.
+    causal_, detrend_ : bool
+        The parameters of these names as they were in ``fit``.
+    missing_score_ : {"neutral", "nan"}
+        The parameter of this name as it was in ``fit``.
+    network_params_ : dict
+        Keyword arguments of ``build_network`` that the network was built with.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
     center_, scale_ : ndarray of shape (n_features,)
-        Mean and standard deviation of the training rows, to whose scale the network
-        reads its input; the scale of a constant column is infinite, and both are NaN
-        for a column that was missing throughout.
+        Mean and standard deviation of the training rows, by which the input is scaled.
+        A constant column has an infinite scale; one without any value has NaN for both.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
         Weight of each estimate of a row in its error, from the errors in training.
-    typical_error_ : ndarray of shape (n_features,)
-        Median smoothed error of each column in training: what is taken for the error
-        of a column where no value of it is near.
+    median_error_ : ndarray of shape (n_features,)
+        Median smoothed error of each column in training: it stands for the error of a
+        column where no value of it is near.
     error_scale_ : ndarray of shape (n_features,)
         Largest smoothed error of each column in training, the unit of its errors.
     training_scores_ : ndarray of shape (n_timestamps,)
@@ -122,8 +120,9 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Mean training loss of every 25 steps.
     validation_loss_curve_ : list of float or None
         Loss on the validation rows after every 25 steps, with ``early_stopping``.
-    time_step_ : numpy.timedelta64, float or None
-        Median step of the index of the training rows, with ``gap``.
+    max_gap_ : numpy.timedelta64, float or None
+        Longest step of the index within a series, with ``max_gap_factor``; NaN where
+        the training rows tell none.
     context_ : tuple of (int, int)
         How many rows before and after a row its score may depend on.
     network_ : keras.Model
@@ -136,19 +135,16 @@ class LSTMAutoencoderDetector(SequenceDetector):
 
     See Also
     --------
-    LSTMDetector : One layer with input, forget and output gates.
-    GRUDetector : One layer with update and reset gates.
-    StackedLSTMDetector : Several LSTM layers on top of each other.
-    AutoencoderDetector : Reconstructs windows from a small latent space.
+    skseq.detectors : All detectors. The guide says when to take which.
 
     Notes
     -----
     The encoder :math:`\phi` and the decoder :math:`\psi` compute the equations of
     :class:`LSTMDetector` [2]_. They are trained together [1]_ to minimise
     :math:`\lVert x - \psi(\phi(x)) \rVert^2` over random windows :math:`x`. As in
-    the paper the decoder writes the last row first, which is the one that the encoder
-    read last; unlike there it reads the latent vector at every step, not the row that
-    it wrote before, so that training and scoring do the same. When a series is scored,
+    the paper the decoder estimates the last row first, which the encoder read last.
+    Unlike there it reads the latent vector at every step, not its estimate of the row
+    before, so that training and scoring do the same. When a series is scored,
     a row is covered by about four windows; with ``causal=True`` it is estimated as the
     last row of one window.
 
@@ -180,34 +176,34 @@ class LSTMAutoencoderDetector(SequenceDetector):
 
     def __init__(
         self,
-        window_size="auto",
+        window_size: int | Literal["auto"] = "auto",
         *,
-        units=64,
-        detrend=True,
-        smoothing="auto",
-        causal=False,
-        gap=None,
-        missing_score="neutral",
-        exclude_anomalies=False,
-        max_iter=600,
-        batch_size=16,
-        learning_rate=5e-3,
-        early_stopping=False,
-        validation_fraction=0.1,
-        n_iter_no_change=10,
-        tol=1e-4,
-        contamination="auto",
-        threshold=None,
-        warm_start=False,
-        random_state=None,
-        verbose=0,
-    ):
+        units: int = 64,
+        detrend: bool = True,
+        smoothing: int | Literal["auto"] = "auto",
+        causal: bool = False,
+        max_gap_factor: float | None = None,
+        missing_score: Literal["neutral", "nan"] = "neutral",
+        exclude_anomalies: bool = False,
+        max_iter: int = 600,
+        batch_size: int = 16,
+        learning_rate: float = 5e-3,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        tol: float = 1e-4,
+        contamination: float | Literal["auto"] = "auto",
+        threshold: float | ThresholdRule | Literal["labels"] | None = None,
+        warm_start: bool = False,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: int = 0,
+    ) -> None:
         self.window_size = window_size
         self.units = units
         self.detrend = detrend
         self.smoothing = smoothing
         self.causal = causal
-        self.gap = gap
+        self.max_gap_factor = max_gap_factor
         self.missing_score = missing_score
         self.exclude_anomalies = exclude_anomalies
         self.max_iter = max_iter
@@ -224,15 +220,18 @@ class LSTMAutoencoderDetector(SequenceDetector):
         self.verbose = verbose
 
     @staticmethod
-    def build_network(n_features, length, *, units, seed):
+    def build_network(
+        n_features: int, length: int, *, units: int, seed: int | None
+    ) -> keras.Model:
         """Build the network: LSTM encoder, then LSTM decoder and a linear head."""
         import keras
 
+        from skseq._layers.initializers import InitialWeights
         from skseq._layers.lstm import LSTM
 
         initial = InitialWeights(seed)
 
-        def lstm(return_sequences):
+        def lstm(return_sequences: bool) -> keras.layers.Layer:
             return LSTM(
                 units,
                 return_sequences=return_sequences,
@@ -240,7 +239,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
                 recurrent_initializer=initial.orthogonal,
                 seed=initial.noise_seed,
                 bias_initializer=initial.forget_bias,
-                unit_forget_bias=False,  # it stands in the initializer
+                unit_forget_bias=False,  # It stands in the initializer
             )
 
         rows = keras.Input((length, n_features))

@@ -1,26 +1,55 @@
 """What all recurrent detectors share: the rows that each state estimates."""
 
-from numbers import Integral
+from __future__ import annotations
 
-from skseq._compat import Interval, StrOptions, TupleOf
+from collections.abc import Sequence
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, Literal
+
+from sklearn.utils.validation import check_is_fitted
+
+from skseq._series.plans import Kind
+from skseq._utils.sklearn import Interval, StrOptions, TupleOf
 from skseq.detectors._base import SequenceDetector
 
+if TYPE_CHECKING:
+    import keras
+
+    from skseq._layers.initializers import InitialWeights
+
 # Estimates that "auto" spreads over a window.
-N_HORIZONS = 5
+N_LAGS = 5
 
 
 class RecurrentDetector(SequenceDetector):
     """Base class of detectors that read a series row by row.
 
     A subclass builds its recurrent layers in ``build_network`` and hands them to
-    :func:`estimate_rows`.
+    :func:`estimate_rows`. What follows is copied into its docstring, as is
+    ``_shared_docs.py``.
+
+    Parameters
+    ----------
+    lags : tuple of int or "auto"
+        How many rows after a row each estimate of it is made; below 0 it is a forecast.
+        ``"auto"`` spreads five over a window, from 0 back to its first row.
+    latent_size : int or None
+        Numbers to which what has been read is compressed before rows are estimated
+        from it; None leaves it as it is.
+
+    Attributes
+    ----------
+    lags_ : tuple of int
+        How many rows after a row each estimate of it is made.
     """
 
-    _plan = "block"
+    _plan: Kind = "block"
+
+    lags: Sequence[int] | Literal["auto"]
 
     _parameter_constraints = {
         **SequenceDetector._parameter_constraints,
-        "horizons": [
+        "lags": [
             TupleOf(Integral, None, None, closed="neither"),
             StrOptions({"auto"}),
         ],
@@ -28,72 +57,60 @@ class RecurrentDetector(SequenceDetector):
         "detrend": ["boolean"],
     }
 
-    def _choose_horizons(self):
-        reach = self.window_size_ - 1
-        if self.horizons == "auto":
-            self.horizons_ = window_horizons(reach)
-            return
-        self.horizons_ = tuple(int(horizon) for horizon in self.horizons)
-        if max(self.horizons_) < 0 or min(self.horizons_) < -reach:
+    def _network_params(self, window_size: int) -> dict[str, Any]:
+        """Return the keyword arguments of ``build_network``, ``lags`` as numbers."""
+        return super()._network_params(window_size) | {"lags": self._lags(window_size)}
+
+    def _lags(self, window_size: int) -> tuple[int, ...]:
+        """Return the lags of the estimates of a row in a window of a given size."""
+        reach = window_size - 1
+        if isinstance(self.lags, str):
+            return window_lags(reach)
+        lags = tuple(int(lag) for lag in self.lags)
+        if min(lags) > 0 or max(lags) > reach:
             raise ValueError(
-                f"horizons={self.horizons!r} must not be below {-reach}, the first row "
-                f"of a window of {self.window_size_}, and one of them must be at least "
-                "0, so that the last row of a series is estimated too."
+                f"lags={self.lags!r} must not be above {reach}, the first row of a "
+                f"window of {window_size}, and one of them must be at most 0, so that "
+                "the last row of a series is estimated too."
             )
+        return lags
+
+    @property
+    def lags_(self) -> tuple[int, ...]:
+        """How many rows after a row each estimate of it is made."""
+        check_is_fitted(self)
+        return self.network_params_["lags"]
 
 
-def window_horizons(reach):
-    """Return horizons spread evenly over a window.
+def window_lags(reach: int) -> tuple[int, ...]:
+    """Return lags spread evenly over a window, from 0 back to its first row.
 
-    Parameters
-    ----------
-    reach : int
-        Rows from the first to the last of the window.
-
-    Returns
-    -------
-    horizons : tuple of int
-        From 0, the last row, back to the first. A window of one row is forecast from
-        the rows before it, of which nothing is known: from the mean.
+    A window of one row is forecast from the rows before it, of which nothing is known:
+    from the mean.
     """
     if reach == 0:
-        return (1,)
-    steps = (round(number * reach / (N_HORIZONS - 1)) for number in range(N_HORIZONS))
-    return tuple(dict.fromkeys(-step for step in steps))
+        return (-1,)
+    steps = (round(number * reach / (N_LAGS - 1)) for number in range(N_LAGS))
+    return tuple(dict.fromkeys(steps))
 
 
-def estimate_rows(rows, recurrent_layers, horizons, latent_size, initial):
+def estimate_rows(
+    rows: keras.KerasTensor,
+    recurrent_layers: Sequence[keras.layers.Layer],
+    lags: tuple[int, ...],
+    latent_size: int | None,
+    initial: InitialWeights,
+) -> keras.Model:
     """Return the network that estimates rows from what recurrent layers have read.
 
-    The recurrent layers read the rows once. Their state after each row is compressed,
-    and for each horizon ``h`` a linear head turns the compressed state after row
-    ``t - h`` into an estimate of row ``t``: a forecast if ``h`` is above 0, otherwise a
-    recollection of what has been read.
-
-    Parameters
-    ----------
-    rows : keras.KerasTensor of shape (batch, length, n_features)
-        The input of the network.
-    recurrent_layers : list of keras.layers.Layer
-        Each maps a sequence to a sequence, reading that of the one before it.
-    horizons : tuple of int
-        How many rows ahead to estimate.
-    latent_size : int or None
-        Numbers to which a state is compressed; None leaves it as it is.
-    initial : InitialWeights
-        Initializers of the network.
-
-    Returns
-    -------
-    network : keras.Model
-        Its output has the shape (batch, length, n_horizons, n_features). What stands
-        where a row has no state yet, or none any more, is not to be used.
+    For each lag ``k`` a linear head turns the compressed state after row ``t + k`` into
+    an estimate of row ``t``. Where there is no such state its output is not to be used.
     """
     import keras
 
     length, n_features = rows.shape[1:]
     # Zeros, the mean of standardized rows, stand where nothing has been seen yet.
-    n_before, n_after = max(0, *horizons), max(0, *(-h for h in horizons))
+    n_before, n_after = max(0, *(-lag for lag in lags)), max(0, *lags)
     states = keras.layers.ZeroPadding1D((n_before, 0))(rows)
     for layer in recurrent_layers:
         states = layer(states)
@@ -102,7 +119,7 @@ def estimate_rows(rows, recurrent_layers, horizons, latent_size, initial):
     # two matrices, as with three axes their gradients take far longer.
     states = keras.ops.transpose(states, (1, 0, 2))
     flat = keras.ops.reshape(states, (-1, states.shape[2]))
-    sizes = [len(horizons) * n_features]
+    sizes = [len(lags) * n_features]
     if latent_size is not None:
         sizes.insert(0, latent_size)
     for number, size in enumerate(sizes):
@@ -110,10 +127,10 @@ def estimate_rows(rows, recurrent_layers, horizons, latent_size, initial):
         if number == 0:
             flat = keras.ops.reshape(flat, (n_states, -1, size))
             flat = keras.ops.reshape(keras.ops.transpose(flat, (1, 0, 2)), (-1, size))
-    heads = keras.ops.reshape(flat, (-1, n_states, len(horizons), n_features))
+    heads = keras.ops.reshape(flat, (-1, n_states, len(lags), n_features))
     heads = keras.ops.pad(heads, ((0, 0), (0, n_after), (0, 0), (0, 0)))
     shifted = [
-        heads[:, n_before - horizon : n_before - horizon + length, number]
-        for number, horizon in enumerate(horizons)
+        heads[:, n_before + lag : n_before + lag + length, number]
+        for number, lag in enumerate(lags)
     ]
     return keras.Model(rows, keras.ops.stack(shifted, axis=2))

@@ -1,4 +1,4 @@
-"""Pictures of series, scores, limits, losses and searches; they need matplotlib."""
+"""Pictures of series, scores, thresholds, losses and searches; they need matplotlib."""
 
 from skseq.inspection._anomaly_score import AnomalyScoreDisplay
 from skseq.inspection._event import EventDisplay

@@ -1,9 +1,14 @@
-"""AnomalyScoreDisplay: a series, its labelled events, its scores and the limit."""
+"""AnomalyScoreDisplay: a series, its labelled events, its scores, the threshold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-from sklearn.utils import check_array, check_consistent_length, column_or_1d
+from numpy.typing import ArrayLike
+from sklearn.utils import check_consistent_length
 
-from skseq._labels import as_anomalous
+from skseq._utils.labels import as_anomalous
 from skseq.inspection._axes import (
     ORANGE,
     VERMILION,
@@ -12,29 +17,41 @@ from skseq.inspection._axes import (
     legend_above,
     mark_positions,
     pyplot,
+    set_symlog,
     stacked_axes,
     tidy,
 )
-from skseq.inspection._series import (
-    read_series,
+from skseq.inspection._plotted import (
+    PlottedSeries,
+    draw_line,
+    draw_runs,
+    fill_above,
+    read_plotted,
+    read_scores,
     row_positions,
-    rows_to_draw,
-    runs_to_draw,
 )
 
-# Scores that exceed the limit by more are drawn on a logarithmic scale above it.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.lines import Line2D
+
+    from skseq.inspection._axes import AxesLike
+
+Scale = Literal["auto", "linear", "symlog"]
+# Scores that exceed the threshold by more make the scale logarithmic above it.
 MUCH_BEYOND = 5.0
 # Heights in inches: of a column, of many columns, and of the scores.
 COLUMN, NARROW_COLUMN, SCORES = 0.9, 0.45, 1.5
 
 
 class AnomalyScoreDisplay:
-    """Series, labelled events, anomaly scores, limit and alarms, above each other.
+    """Series, labelled events, anomaly scores, threshold and alarms, stacked.
 
     Use :meth:`from_estimator` or :meth:`from_predictions` to make one. Columns of X
     are drawn as small multiples with one axis of time. Long series are drawn by the
-    least and greatest value in each of 2000 parts: a spike of a single row in a
-    million stays visible.
+    minimum and maximum of each of 2000 bins: a spike of a single row in a million
+    stays visible.
 
     Parameters
     ----------
@@ -42,16 +59,16 @@ class AnomalyScoreDisplay:
         Scores in scikit-learn's sign: the lower, the more abnormal. NaN where a row
         has none.
     offset : float, ndarray of shape (n_timestamps,) or None, default=None
-        Limit of normal scores.
-    series : Series or None, default=None
-        The series with the names of its columns and its index.
+        Threshold: rows with lower scores are alarms.
+    series : PlottedSeries or None, default=None
+        The series with the names of its columns and its axis.
     anomalous : ndarray of bool of shape (n_timestamps,) or None, default=None
         Labelled rows.
 
     Attributes
     ----------
     alarms : ndarray of bool of shape (n_timestamps,) or None
-        Rows whose score is below the limit.
+        Rows whose score is below the threshold.
     axes_ : ndarray of matplotlib.axes.Axes
         One for each drawn column, then that of the scores.
     ax_ : matplotlib.axes.Axes
@@ -62,13 +79,13 @@ class AnomalyScoreDisplay:
         Lines of the columns.
     score_line_ : matplotlib.lines.Line2D
         Line of the anomaly scores, which are minus ``scores``: they rise.
-    limit_line_ : matplotlib.lines.Line2D or None
-        Line of the limit.
+    threshold_line_ : matplotlib.lines.Line2D or None
+        Line of the threshold.
 
     See Also
     --------
     EventDisplay : One event close up.
-    ThresholdDisplay : Where the limit lies among the scores of training.
+    ThresholdDisplay : Where the threshold lies among the scores of training.
 
     Examples
     --------
@@ -82,21 +99,35 @@ class AnomalyScoreDisplay:
     'anomaly score'
     """
 
-    def __init__(self, scores, *, offset=None, series=None, anomalous=None):
+    def __init__(
+        self,
+        scores: np.ndarray,
+        *,
+        offset: float | np.ndarray | None = None,
+        series: PlottedSeries | None = None,
+        anomalous: np.ndarray | None = None,
+    ) -> None:
         self.scores = scores
         self.offset = offset
         self.series = series
         self.anomalous = anomalous
 
     @property
-    def alarms(self):
-        """Rows whose score is below the limit, None without a limit."""
+    def alarms(self) -> np.ndarray | None:
+        """Rows whose score is below the threshold, None without one."""
         return None if self.offset is None else self.scores < self.offset
 
     @classmethod
     def from_estimator(
-        cls, estimator, X, y=None, *, columns=None, score_scale="auto", ax=None
-    ):
+        cls,
+        estimator: Any,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        columns: ArrayLike | None = None,
+        score_scale: Scale = "auto",
+        ax: AxesLike | None = None,
+    ) -> Self:
         """Score a series by a fitted detector, and draw it.
 
         Parameters
@@ -113,9 +144,9 @@ class AnomalyScoreDisplay:
         columns : array-like of str or int, default=None
             Names or numbers of the columns to draw; all by default.
         score_scale : {"auto", "linear", "symlog"}, default="auto"
-            Scale of the anomaly scores: ``"symlog"`` is linear up to the limit and
-            logarithmic beyond, so that a huge event hides no small one. ``"auto"``
-            takes it where the limit is exceeded more than five times over.
+            Scale of the anomaly scores: ``"symlog"`` is linear up to the threshold
+            and logarithmic beyond, so that a huge event hides no small one.
+            ``"auto"`` takes it where a score exceeds five times the threshold.
         ax : matplotlib.axes.Axes or array-like of them, default=None
             Axes whose place is divided, or one for each column and one for the
             scores; by default a new figure.
@@ -146,15 +177,15 @@ class AnomalyScoreDisplay:
     @classmethod
     def from_predictions(
         cls,
-        scores,
+        scores: ArrayLike,
         *,
-        X=None,
-        y=None,
-        offset=None,
-        columns=None,
-        score_scale="auto",
-        ax=None,
-    ):
+        X: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        offset: ArrayLike | None = None,
+        columns: ArrayLike | None = None,
+        score_scale: Scale = "auto",
+        ax: AxesLike | None = None,
+    ) -> Self:
         """Draw scores that are there already.
 
         Parameters
@@ -166,7 +197,7 @@ class AnomalyScoreDisplay:
         y : array-like of shape (n_timestamps,), default=None
             Labels, as for :meth:`from_estimator`.
         offset : float or array-like of shape (n_timestamps,), default=None
-            Limit: rows with lower scores are alarms.
+            Threshold: rows with lower scores are alarms.
         columns : array-like of str or int, default=None
             Names or numbers of the columns to draw; all by default.
         score_scale : {"auto", "linear", "symlog"}, default="auto"
@@ -184,20 +215,23 @@ class AnomalyScoreDisplay:
         ValueError
             If the arguments do not fit together.
         """
-        series = None if X is None else read_series(X)
-        scores = check_array(
-            scores, dtype=np.float64, ensure_2d=False, ensure_all_finite=False
-        )
-        scores = column_or_1d(scores)
+        series = None if X is None else read_plotted(X)
+        rows = read_scores(scores)
         anomalous = None if y is None else as_anomalous(y, name="y")
         if offset is not None:
-            offset = np.broadcast_to(np.asarray(offset, float), scores.shape)
+            offset = np.broadcast_to(np.asarray(offset, float), rows.shape)
         values = None if series is None else series.values
-        check_consistent_length(scores, values, anomalous)
-        display = cls(scores, offset=offset, series=series, anomalous=anomalous)
+        check_consistent_length(rows, values, anomalous)
+        display = cls(rows, offset=offset, series=series, anomalous=anomalous)
         return display.plot(ax, columns=columns, score_scale=score_scale)
 
-    def plot(self, ax=None, *, columns=None, score_scale="auto"):
+    def plot(
+        self,
+        ax: AxesLike | None = None,
+        *,
+        columns: ArrayLike | None = None,
+        score_scale: Scale = "auto",
+    ) -> Self:
         """Draw.
 
         Parameters
@@ -228,113 +262,86 @@ class AnomalyScoreDisplay:
         numbers = [] if self.series is None else self.series.columns(columns)
         height = COLUMN if len(numbers) <= 8 else NARROW_COLUMN
         heights = [height] * len(numbers) + [SCORES]
-        self.axes_ = stacked_axes(ax, heights, sharex=True)
-        self.ax_ = self.axes_[-1]
-        self.figure_ = self.ax_.figure
+        self.axes_: np.ndarray = stacked_axes(ax, heights, sharex=True)
+        self.ax_: Axes = self.axes_[-1]
+        self.figure_: Figure | SubFigure = self.ax_.figure
         tidy(self.axes_)
-        self._positions = self._row_positions()
         self._draw_columns(numbers)
         self._draw_scores(self._chosen_scale(score_scale))
         self._draw_marks()
-        self._draw_frame()
+        mark_positions(self.ax_, self._positions)
+        legend_above(self.axes_[0], self._legend_handles())
         return self
 
-    def _row_positions(self):
+    @property
+    def _positions(self) -> np.ndarray:
+        """Return where the rows lie on the axis."""
         if self.series is None:
             return row_positions(None, len(self.scores))
         return self.series.index
 
-    def _chosen_scale(self, score_scale):
+    def _chosen_scale(self, score_scale: Scale) -> Scale:
+        """Return "linear" or "symlog" in place of "auto"."""
         if score_scale != "auto":
             return score_scale
-        limit = self._greatest_limit()
-        beyond = -np.nanmin(self.scores) if len(self.scores) else 0.0
-        is_far = limit is not None and 0 < MUCH_BEYOND * limit < beyond
+        thresholds = self._thresholds
+        if thresholds is None or not len(thresholds):
+            return "linear"
+        is_far = 0 < MUCH_BEYOND * thresholds.max() < -np.nanmin(self.scores)
         return "symlog" if is_far else "linear"
 
-    def _greatest_limit(self):
-        return None if self.offset is None else float(np.max(-self.offset))
+    @property
+    def _thresholds(self) -> np.ndarray | None:
+        """Return the threshold of each anomaly score, which is minus a score."""
+        if self.offset is None:
+            return None
+        return np.broadcast_to(-np.asarray(self.offset, float), self.scores.shape)
 
-    def _line(self, ax, values, **options):
-        rows = rows_to_draw(values)
-        (line,) = ax.plot(self._positions[rows], values[rows], **options)
-        return line
-
-    def _draw_columns(self, numbers):
-        self.column_lines_ = []
+    def _draw_columns(self, numbers: list[int]) -> None:
+        """Draw columns, each on its own axes."""
+        self.column_lines_: list[Line2D] = []
+        if self.series is None:
+            return
         for ax, number in zip(self.axes_, numbers, strict=False):
-            line = self._line(ax, self.series.values[:, number], color=ink(), lw=0.7)
+            values, name = self.series.values[:, number], self.series.names[number]
+            line = draw_line(ax, self._positions, values, color=ink(), lw=0.7)
             self.column_lines_.append(line)
-            ax.set_ylabel(
-                self.series.names[number], rotation=0, ha="right", va="center"
-            )
+            ax.set_ylabel(name, rotation=0, ha="right", va="center")
             ax.locator_params(axis="y", nbins=3)
 
-    def _draw_scores(self, scale):
-        ax = self.ax_
-        self.score_line_ = self._line(
-            ax, -self.scores, color=blue(), lw=1.0, label="anomaly score"
+    def _draw_scores(self, scale: Scale) -> None:
+        """Draw anomaly scores and threshold."""
+        ax, positions = self.ax_, self._positions
+        self.score_line_: Line2D = draw_line(
+            ax, positions, -self.scores, color=blue(), lw=1.0, label="anomaly score"
         )
-        limit = self._greatest_limit()
+        thresholds = self._thresholds
         if scale == "symlog":
-            self._set_symlog(limit or 1.0)
-        self.limit_line_ = None
-        if limit is not None:
-            self.limit_line_ = self._line(
-                ax, -self.offset, color=ink(), lw=1.0, ls="--", label="limit"
-            )
-            self._fill_above_limit()
+            set_symlog(ax, 1.0 if thresholds is None else thresholds.max() or 1.0)
+        self.threshold_line_: Line2D | None = None
+        if thresholds is not None:
+            look = {"color": ink(), "lw": 1.0, "ls": "--", "label": "threshold"}
+            self.threshold_line_ = draw_line(ax, positions, thresholds, **look)
+            fill_above(ax, positions, -self.scores, thresholds, color=VERMILION)
         ax.set_ylabel("anomaly score")
 
-    def _set_symlog(self, limit):
-        self.ax_.set_yscale("symlog", linthresh=limit)
-        # No ticks at powers of ten below the limit: they would crowd at zero.
-        least = 10 ** np.ceil(np.log10(limit))
-        ticker = pyplot().matplotlib.ticker
-        locator = ticker.SymmetricalLogLocator(base=10, linthresh=least)
-        self.ax_.yaxis.set_major_locator(locator)
-
-    def _fill_above_limit(self):
-        rows = rows_to_draw(-self.scores)
-        scores, limits = -self.scores[rows], -self.offset[rows]
-        self.ax_.fill_between(
-            self._positions[rows],
-            limits,
-            scores,
-            where=scores > limits,
-            interpolate=True,
-            color=VERMILION,
-            alpha=0.35,
-            lw=0,
-        )
-
-    def _draw_marks(self):
+    def _draw_marks(self) -> None:
+        """Mark labelled rows on all axes, and alarms below the scores."""
+        positions = self._positions
         if self.anomalous is not None:
             for ax in self.axes_:
-                self._draw_runs(ax, self.anomalous, 0, 1, ORANGE, alpha=0.35)
+                draw_runs(ax, positions, self.anomalous, color=ORANGE, alpha=0.35)
         if self.alarms is not None:
-            self._draw_runs(self.ax_, self.alarms, 0.0, 0.06, VERMILION, zorder=4)
+            look = {"ymax": 0.06, "color": VERMILION, "zorder": 4}
+            draw_runs(self.ax_, positions, self.alarms, **look)
 
-    def _draw_runs(self, ax, mask, low, high, color, **options):
-        first, last = self._positions[runs_to_draw(mask)].T
-        # The edge keeps the shortest run visible.
-        for start, stop in zip(first, last, strict=True):
-            ax.axvspan(start, stop, low, high, color=color, lw=1.5, **options)
-
-    def _draw_frame(self):
-        mark_positions(self.ax_, self._positions)
-        legend_above(self.axes_[0], self._legend_handles())
-
-    def _legend_handles(self):
-        patches = pyplot().matplotlib.patches
+    def _legend_handles(self) -> list[Any]:
+        """Return what the legend explains."""
+        patch = pyplot().matplotlib.patches.Patch
         handles = [self.score_line_]
-        if self.limit_line_ is not None:
-            handles += [
-                self.limit_line_,
-                patches.Patch(color=VERMILION, label="alarm"),
-            ]
+        if self.threshold_line_ is not None:
+            handles += [self.threshold_line_, patch(color=VERMILION, label="alarm")]
         if self.anomalous is not None:
-            handles.append(
-                patches.Patch(color=ORANGE, alpha=0.5, label="labelled event")
-            )
+            label = "labelled event"
+            handles.append(patch(color=ORANGE, alpha=0.5, label=label))
         return handles

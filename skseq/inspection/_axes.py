@@ -1,6 +1,18 @@
 """Axes and colours that all displays share."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    # Axes as users give them: one whose place is divided, or several.
+    AxesLike = Axes | Sequence[Axes] | np.ndarray
 
 # Okabe and Ito's colours, told apart by colour-blind readers too. None of them is
 # near black or white, so they stand out on light and on dark pages.
@@ -17,19 +29,8 @@ COLORS = BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY
 DASHES = "-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1))
 
 
-def pyplot():
-    """Return ``matplotlib.pyplot``, or say how to install it.
-
-    Returns
-    -------
-    pyplot : module
-        ``matplotlib.pyplot``.
-
-    Raises
-    ------
-    ImportError
-        If matplotlib is not installed.
-    """
+def pyplot() -> Any:
+    """Return ``matplotlib.pyplot``, or say how to install it."""
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
@@ -40,41 +41,19 @@ def pyplot():
     return plt
 
 
-def ink():
-    """Return the colour of text in the current style: dark on light, or the reverse.
-
-    Returns
-    -------
-    color : str
-        A colour of matplotlib.
-    """
+def ink() -> str:
+    """Return the colour of text in the current style: dark on light, or the reverse."""
     return pyplot().rcParams["text.color"]
 
 
-def blue():
-    """Return the blue that is easiest to see in the current style.
-
-    Returns
-    -------
-    color : str
-        A darker blue where text is dark, a lighter one where it is light.
-    """
+def blue() -> str:
+    """Return the blue that is easiest to see in the current style."""
     brightness = np.mean(pyplot().matplotlib.colors.to_rgb(ink()))
     return BLUE if brightness < 0.5 else SKY
 
 
-def mark_positions(ax, positions, label="row"):
-    """Limit the axis of rows to what is drawn, and write times in few words.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes to change.
-    positions : ndarray of shape (n_rows,)
-        Where rows lie: numbers, or times as datetime64.
-    label : str, default="row"
-        What numbers are called.
-    """
+def mark_positions(ax: Axes, positions: np.ndarray, label: str = "row") -> None:
+    """Limit the axis of rows to what is drawn, and write times in few words."""
     if len(positions) > 1:
         ax.set_xlim(positions[0], positions[-1])
     if positions.dtype.kind == "M":
@@ -86,49 +65,30 @@ def mark_positions(ax, positions, label="row"):
         ax.set_xlabel(label)
 
 
-def one_axes(ax, figsize=(6.4, 4.0)):
-    """Return axes to draw on: those given, or those of a new figure.
+def set_symlog(ax: Axes, threshold: float) -> None:
+    """Make the scale linear up to a threshold, and logarithmic above it."""
+    ax.set_yscale("symlog", linthresh=threshold)
+    # No ticks at powers of ten below the threshold: they would crowd at zero.
+    first_tick = 10 ** np.ceil(np.log10(threshold))
+    ticker = pyplot().matplotlib.ticker
+    locator = ticker.SymmetricalLogLocator(base=10, linthresh=first_tick)
+    ax.yaxis.set_major_locator(locator)
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes or None
-        Axes of the user.
-    figsize : tuple of (float, float), default=(6.4, 4.0)
-        Width and height of a new figure, in inches.
 
-    Returns
-    -------
-    ax : matplotlib.axes.Axes
-        Axes to draw on.
-    """
+def one_axes(ax: Axes | None, figsize: tuple[float, float] = (6.4, 4.0)) -> Axes:
+    """Return axes to draw on: those given, or those of a new figure."""
     if ax is not None:
         return ax
     return pyplot().subplots(figsize=figsize, layout="constrained")[1]
 
 
-def stacked_axes(ax, heights, width=9.0, **options):
-    """Return axes above each other.
+def stacked_axes(
+    ax: AxesLike | None, heights: list[float], width: float = 9.0, **options: Any
+) -> np.ndarray:
+    """Return axes of these heights in inches, the uppermost first.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes, array-like of them, or None
-        Axes whose place is divided, axes to use as they are, or None for a new figure.
-    heights : list of float
-        Heights of the axes, in inches in a new figure.
-    width : float, default=9.0
-        Width of a new figure, in inches.
-    **options : dict
-        Passed to ``matplotlib.figure.Figure.subplots``, as ``sharex``.
-
-    Returns
-    -------
-    axes : ndarray of matplotlib.axes.Axes of shape (n_axes,)
-        Axes to draw on, the uppermost first.
-
-    Raises
-    ------
-    ValueError
-        If the number of axes is not the one that is needed.
+    They are those of a new figure, those that divide the place of ``ax``, or those
+    given; ``options`` go to ``subplots``.
     """
     n_axes = len(heights)
     if ax is None:
@@ -137,7 +97,7 @@ def stacked_axes(ax, heights, width=9.0, **options):
         figure.get_layout_engine().set(hspace=0.02, h_pad=0.03)
         grid = figure.add_gridspec(n_axes, 1, height_ratios=heights)
         return grid.subplots(squeeze=False, **options)[:, 0]
-    if np.ndim(ax) == 0 and n_axes > 1:
+    if n_axes > 1 and not isinstance(ax, Sequence | np.ndarray):
         return _divide(ax, heights, options)
     axes = np.ravel(np.asarray(ax, dtype=object))
     if len(axes) != n_axes:
@@ -148,7 +108,8 @@ def stacked_axes(ax, heights, width=9.0, **options):
     return axes
 
 
-def _divide(ax, heights, options):
+def _divide(ax: Any, heights: list[float], options: dict[str, Any]) -> np.ndarray:
+    """Return axes above each other in the place of one."""
     place = ax.get_subplotspec()
     if place is None:
         raise ValueError(
@@ -160,29 +121,15 @@ def _divide(ax, heights, options):
     return grid.subplots(squeeze=False, **options)[:, 0]
 
 
-def tidy(axes):
-    """Take away the frame where it says nothing.
-
-    Parameters
-    ----------
-    axes : iterable of matplotlib.axes.Axes
-        Axes to change.
-    """
+def tidy(axes: Iterable[Axes]) -> None:
+    """Remove the frame where it says nothing."""
     for ax in axes:
         ax.spines[["top", "right"]].set_visible(False)
         ax.tick_params(labelsize=8)
 
 
-def legend_above(ax, handles):
-    """Put a legend above axes, in one line, where it hides nothing.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes to put it above.
-    handles : list of matplotlib.artist.Artist
-        What it explains.
-    """
+def legend_above(ax: Axes, handles: list[Artist]) -> None:
+    """Put a legend above axes, in one line, where it hides nothing."""
     ax.legend(
         handles=handles,
         loc="lower left",

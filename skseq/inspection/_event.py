@@ -1,6 +1,12 @@
 """EventDisplay: one event close up."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_consistent_length
 
 from skseq.inspection._axes import (
@@ -14,7 +20,15 @@ from skseq.inspection._axes import (
     stacked_axes,
     tidy,
 )
-from skseq.inspection._series import read_series
+from skseq.inspection._plotted import FLOATS, PlottedSeries, read_plotted
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.lines import Line2D
+
+    from skseq.inspection._axes import AxesLike
 
 # Columns that are drawn by default, and bars of contributions.
 N_COLUMNS, N_BARS = 3, 10
@@ -27,16 +41,18 @@ class EventDisplay:
 
     Parameters
     ----------
-    series : Series
-        The series with the names of its columns and its index.
+    series : PlottedSeries
+        The series with the names of its columns and its axis.
     estimate : ndarray of shape (n_timestamps, n_features)
         What was expected, in the units of the series.
     contributions : ndarray of shape (n_timestamps, n_features)
         Share of each column in the error of each row.
-    event : tuple of (int, int)
-        First row of the event and the row after its last.
+    event : mapping
+        An event as ``predict_events`` of a detector returns it: a dict or a row of a
+        pandas frame. Read are ``start_row``, its first row, and ``stop_row``, the row
+        after its last.
     margin : int or None, default=None
-        Rows drawn before and after it; by default as many as it has, 20 at least.
+        Rows drawn before and after it; by default as many as it has, at least 20.
 
     Attributes
     ----------
@@ -52,7 +68,7 @@ class EventDisplay:
     value_lines_, estimate_lines_ : list of matplotlib.lines.Line2D
         Lines of the drawn columns and of their estimates.
     bars_ : matplotlib.container.BarContainer or None
-        The shares, the greatest above.
+        The shares, the largest above.
 
     See Also
     --------
@@ -66,14 +82,23 @@ class EventDisplay:
     >>> X = estimate.copy()
     >>> X[50:60, 1] = 3.0
     >>> contributions = np.tile([0.1, 0.9], (100, 1))
-    >>> display = EventDisplay.from_predictions(X, estimate, contributions, (50, 60))
+    >>> event = {"start_row": 50, "stop_row": 60}
+    >>> display = EventDisplay.from_predictions(X, estimate, contributions, event)
     >>> display.shares
     array([0.1, 0.9])
     >>> display.drawn_rows()
     slice(30, 80, None)
     """
 
-    def __init__(self, series, estimate, contributions, event, *, margin=None):
+    def __init__(
+        self,
+        series: PlottedSeries,
+        estimate: np.ndarray,
+        contributions: np.ndarray,
+        event: Mapping[str, Any],
+        *,
+        margin: int | None = None,
+    ) -> None:
         self.series = series
         self.estimate = estimate
         self.contributions = contributions
@@ -81,28 +106,37 @@ class EventDisplay:
         self.margin = margin
 
     @property
-    def shares(self):
+    def shares(self) -> np.ndarray:
         """Mean share of each column in the errors of the rows of the event."""
-        return np.nanmean(self.contributions[slice(*self.event)], axis=0)
+        return np.nanmean(self.contributions[_rows_of(self.event)], axis=0)
 
     @classmethod
-    def from_estimator(cls, estimator, X, event, *, margin=None, columns=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: ArrayLike,
+        event: Mapping[str, Any],
+        *,
+        margin: int | None = None,
+        columns: ArrayLike | None = None,
+        ax: AxesLike | None = None,
+    ) -> Self:
         """Draw an event with the estimates of a fitted detector.
 
         Parameters
         ----------
         estimator : estimator
-            A fitted detector with ``predict_estimate`` and ``error_contributions``.
+            A fitted detector with ``predict_expected`` and ``error_contributions``.
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first.
-        event : tuple of (int, int) or mapping
-            First row of the event and the row after its last, or an event of
-            ``predict_events``, which holds them as ``start_row`` and ``stop_row``.
+        event : mapping
+            An event of ``predict_events(X)``: a dict or a row of a pandas frame. Read
+            are ``start_row``, its first row, and ``stop_row``, the row after its last.
         margin : int, default=None
-            Rows drawn before and after it; by default as many as it has, 20 at least.
+            Rows drawn before and after it; by default as many as it has, at least 20.
         columns : array-like of str or int, default=None
             Names or numbers of the columns to draw; by default the three with the
-            greatest shares in the error.
+            largest shares in the error.
         ax : matplotlib.axes.Axes or array-like of them, default=None
             Axes whose place is divided, or one for each drawn column and, if X has
             several columns, one for the shares; by default a new figure.
@@ -115,11 +149,11 @@ class EventDisplay:
         Raises
         ------
         ValueError
-            If the event lies outside of X, or there is no such column.
+            If ``event`` is no event, lies outside of X, or there is no such column.
         """
         return cls.from_predictions(
             X,
-            estimator.predict_estimate(X),
+            estimator.predict_expected(X),
             estimator.error_contributions(X),
             event,
             margin=margin,
@@ -130,15 +164,15 @@ class EventDisplay:
     @classmethod
     def from_predictions(
         cls,
-        X,
-        estimate,
-        contributions,
-        event,
+        X: ArrayLike,
+        estimate: ArrayLike,
+        contributions: ArrayLike,
+        event: Mapping[str, Any],
         *,
-        margin=None,
-        columns=None,
-        ax=None,
-    ):
+        margin: int | None = None,
+        columns: ArrayLike | None = None,
+        ax: AxesLike | None = None,
+    ) -> Self:
         """Draw an event with estimates that are there already.
 
         Parameters
@@ -168,25 +202,22 @@ class EventDisplay:
         ValueError
             If the arguments do not fit together.
         """
-        series = read_series(X)
-        estimate, contributions = (
-            check_array(values, dtype=np.float64, ensure_all_finite=False)
+        series = read_plotted(X)
+        expected, shares = (
+            np.asarray(check_array(values, **FLOATS))
             for values in (estimate, contributions)
         )
-        check_consistent_length(series.values, estimate, contributions)
-        if hasattr(event, "keys"):
-            event = event["start_row"], event["stop_row"]
-        start, stop = map(int, event)
-        n_rows = len(series.values)
-        if not 0 <= start < stop <= n_rows:
+        check_consistent_length(series.values, expected, shares)
+        rows, n_rows = _rows_of(event), len(series.values)
+        if not 0 <= rows.start < rows.stop <= n_rows:
             raise ValueError(
-                f"event=({start}, {stop}) is no run of rows of X, which has {n_rows}: "
-                "pass its first row and the row after its last."
+                f"event with start_row={rows.start} and stop_row={rows.stop} is no run "
+                f"of rows of X, which has {n_rows}: pass an event of predict_events(X)."
             )
-        display = cls(series, estimate, contributions, (start, stop), margin=margin)
+        display = cls(series, expected, shares, event, margin=margin)
         return display.plot(ax, columns=columns)
 
-    def drawn_rows(self):
+    def drawn_rows(self) -> slice:
         """Return which rows are drawn.
 
         Returns
@@ -194,12 +225,15 @@ class EventDisplay:
         rows : slice
             Those of the event and of its margins.
         """
-        start, stop = self.event
-        margin = max(20, stop - start) if self.margin is None else self.margin
+        rows = _rows_of(self.event)
+        size = rows.stop - rows.start
+        margin = max(20, size) if self.margin is None else self.margin
         n_rows = len(self.series.values)
-        return slice(max(0, start - margin), min(n_rows, stop + margin))
+        return slice(max(0, rows.start - margin), min(n_rows, rows.stop + margin))
 
-    def plot(self, ax=None, *, columns=None):
+    def plot(
+        self, ax: AxesLike | None = None, *, columns: ArrayLike | None = None
+    ) -> Self:
         """Draw.
 
         Parameters
@@ -223,11 +257,12 @@ class EventDisplay:
         numbers = self._chosen_columns(columns)
         n_bars = min(N_BARS, len(self.shares)) if len(self.shares) > 1 else 0
         heights = [1.2] * len(numbers) + [0.5 + 0.2 * n_bars] * (n_bars > 0)
-        self.axes_ = stacked_axes(ax, heights)
-        self.ax_ = self.axes_[0]
-        self.figure_ = self.ax_.figure
+        self.axes_: np.ndarray = stacked_axes(ax, heights)
+        self.ax_: Axes = self.axes_[0]
+        self.figure_: Figure | SubFigure = self.ax_.figure
         tidy(self.axes_)
-        self.value_lines_, self.estimate_lines_ = [], []
+        self.value_lines_: list[Line2D] = []
+        self.estimate_lines_: list[Line2D] = []
         for axes, number in zip(self.axes_, numbers, strict=False):
             self._draw_column(axes, number)
         for axes in self.axes_[: len(numbers)]:
@@ -236,25 +271,28 @@ class EventDisplay:
             axes.tick_params(labelbottom=False)
             axes.set_xlabel("")
             axes.xaxis.offsetText.set_visible(False)
-        self.bars_ = self._draw_bars(self.axes_[-1], n_bars) if n_bars else None
+        self.bars_: BarContainer | None = None
+        if n_bars:
+            self.bars_ = self._draw_bars(self.axes_[-1], n_bars)
         patch = pyplot().matplotlib.patches.Patch
-        handles = [self.value_lines_[0], self.estimate_lines_[0]]
-        handles.append(patch(color=ORANGE, alpha=0.5, label="event"))
-        legend_above(self.ax_, handles)
+        mark = patch(color=ORANGE, alpha=0.5, label="event")
+        legend_above(self.ax_, [self.value_lines_[0], self.estimate_lines_[0], mark])
         return self
 
-    def _chosen_columns(self, columns):
+    def _chosen_columns(self, columns: ArrayLike | None) -> list[int]:
+        """Return the numbers of the columns to draw."""
         if columns is not None:
             return self.series.columns(columns)
         return np.argsort(-self.shares, kind="stable")[:N_COLUMNS].tolist()
 
-    def _draw_column(self, ax, number):
+    def _draw_column(self, ax: Axes, number: int) -> None:
+        """Draw a column and its estimate around the event."""
         rows = self.drawn_rows()
         positions = self.series.index
         values = self.series.values[rows, number]
         estimate = self.estimate[rows, number]
-        start, stop = self.event
-        ax.axvspan(positions[start], positions[stop - 1], color=ORANGE, alpha=0.25)
+        event = positions[_rows_of(self.event)]
+        ax.axvspan(event[0], event[-1], color=ORANGE, alpha=0.25)
         ax.fill_between(positions[rows], estimate, values, color=VERMILION, alpha=0.3)
         (value_line,) = ax.plot(
             positions[rows], values, color=ink(), lw=1.0, label="series"
@@ -266,7 +304,8 @@ class EventDisplay:
         self.estimate_lines_.append(estimate_line)
         ax.set_ylabel(self.series.names[number])
 
-    def _draw_bars(self, ax, n_bars):
+    def _draw_bars(self, ax: Axes, n_bars: int) -> BarContainer:
+        """Draw the largest shares of columns in the error."""
         order = np.argsort(-self.shares, kind="stable")[:n_bars]
         names = [self.series.names[number] for number in order]
         bars = ax.barh(np.arange(n_bars), self.shares[order], color=VERMILION)
@@ -275,3 +314,14 @@ class EventDisplay:
         ax.set_xlim(0, 1)
         ax.set_xlabel("share of the error")
         return bars
+
+
+def _rows_of(event: Mapping[str, Any]) -> slice:
+    """Return the rows of an event, or say what an event is."""
+    try:
+        return slice(int(event["start_row"]), int(event["stop_row"]))
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError(
+            f"event={event!r:.60} is no event: pass one of predict_events(X), or a "
+            "dict with start_row, its first row, and stop_row, the row after its last."
+        ) from error

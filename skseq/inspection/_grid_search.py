@@ -1,12 +1,22 @@
 """GridSearchDisplay: the score of a search against one or two of its parameters."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from numbers import Number
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from skseq.inspection._axes import blue, one_axes, tidy
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.container import ErrorbarContainer
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.image import AxesImage
 
 
 class GridSearchDisplay:
@@ -22,9 +32,9 @@ class GridSearchDisplay:
     spreads : ndarray of the shape of scores
         Standard deviation over the splits.
     params : dict of str to list of str
-        Names of the drawn parameters, and how their values are called, in order.
+        Labels of the values of each drawn parameter, in order.
     scorer : str, default="score"
-        What the score is called.
+        Name of the score.
 
     Attributes
     ----------
@@ -57,14 +67,28 @@ class GridSearchDisplay:
     {'window_size': ['8', '16']}
     """
 
-    def __init__(self, scores, spreads, params, *, scorer="score"):
+    def __init__(
+        self,
+        scores: np.ndarray,
+        spreads: np.ndarray,
+        params: dict[str, list[str]],
+        *,
+        scorer: str = "score",
+    ) -> None:
         self.scores = scores
         self.spreads = spreads
         self.params = params
         self.scorer = scorer
 
     @classmethod
-    def from_estimator(cls, search, params=None, *, metric="score", ax=None):
+    def from_estimator(
+        cls,
+        search: Any,
+        params: str | Sequence[str] | None = None,
+        *,
+        metric: str = "score",
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw a fitted search.
 
         Parameters
@@ -112,7 +136,7 @@ class GridSearchDisplay:
         )
         return cls(scores, spreads, labels, scorer=metric).plot(ax)
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw.
 
         Parameters
@@ -125,16 +149,18 @@ class GridSearchDisplay:
         display : GridSearchDisplay
             This display.
         """
-        self.ax_ = one_axes(ax)
-        self.figure_ = self.ax_.figure
-        self.errorbar_ = self.image_ = None
+        self.ax_: Axes = one_axes(ax)
+        self.figure_: Figure | SubFigure = self.ax_.figure
+        self.errorbar_: ErrorbarContainer | None = None
+        self.image_: AxesImage | None = None
         if len(self.params) == 1:
             self._draw_line()
         else:
             self._draw_table()
         return self
 
-    def _draw_line(self):
+    def _draw_line(self) -> None:
+        """Draw the scores of the values of one parameter."""
         ((name, labels),) = self.params.items()
         places = np.arange(len(labels))
         self.errorbar_ = self.ax_.errorbar(
@@ -145,7 +171,8 @@ class GridSearchDisplay:
         self.ax_.set_ylabel(f"mean {self.scorer}, spread over splits")
         tidy([self.ax_])
 
-    def _draw_table(self):
+    def _draw_table(self) -> None:
+        """Draw the scores of the pairs of values of two parameters."""
         (first, rows), (second, columns) = self.params.items()
         self.image_ = self.ax_.imshow(self.scores, cmap="cividis", aspect="auto")
         low, high = np.nanmin(self.scores), np.nanmax(self.scores)
@@ -155,7 +182,9 @@ class GridSearchDisplay:
             color = "black" if is_bright else "white"
             if np.isnan(score):
                 color = self.ax_.xaxis.label.get_color()
-            self.ax_.text(*place[::-1], text, ha="center", va="center", color=color)
+            self.ax_.text(
+                place[1], place[0], text, ha="center", va="center", color=color
+            )
         self.ax_.set_yticks(np.arange(len(rows)), rows)
         self.ax_.set_xticks(np.arange(len(columns)), columns)
         self.ax_.set_ylabel(first)
@@ -163,7 +192,10 @@ class GridSearchDisplay:
         self.figure_.colorbar(self.image_, ax=self.ax_, label=f"mean {self.scorer}")
 
 
-def _drawn_params(candidates, params):
+def _drawn_params(
+    candidates: list[dict[str, Any]], params: str | Sequence[str] | None
+) -> list[str]:
+    """Return the names of the one or two parameters to draw."""
     varied = [
         name
         for name in candidates[0]
@@ -181,8 +213,13 @@ def _drawn_params(candidates, params):
     return names
 
 
-def _best_of_others(places, means, spreads, shape):
-    """Put the best mean of each place, and its spread, into arrays of this shape."""
+def _best_of_others(
+    places: list[tuple[int, ...]],
+    means: np.ndarray,
+    spreads: np.ndarray,
+    shape: tuple[int, ...],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the best mean at each place, and its spread, in arrays of this shape."""
     best, spread = np.full(shape, np.nan), np.full(shape, np.nan)
     for place, mean, deviation in zip(places, means, spreads, strict=True):
         if not mean <= best[place]:
@@ -190,18 +227,19 @@ def _best_of_others(places, means, spreads, shape):
     return best, spread
 
 
-def _labels(values):
-    """Return how the distinct values are called, and the place of each value."""
-    called = list(map(_label, values))
-    if len(set(called)) < len({id(value) for value in values}):
+def _labels(values: list[Any]) -> tuple[list[str], list[int]]:
+    """Return the labels of the distinct values, and the place of each value."""
+    labels = list(map(_label, values))
+    if len(set(labels)) < len({id(value) for value in values}):
         # Two detectors of one class, told apart by their parameters.
-        called = list(map(str, values))
-    order = range(len(values))
+        labels = list(map(str, values))
+    order = list(range(len(values)))
     if all(isinstance(value, Number) for value in values):
-        order = sorted(order, key=values.__getitem__)
-    known = list(dict.fromkeys(called[number] for number in order))
-    return known, [known.index(name) for name in called]
+        order.sort(key=values.__getitem__)
+    distinct = list(dict.fromkeys(labels[number] for number in order))
+    return distinct, [distinct.index(label) for label in labels]
 
 
-def _label(value):
+def _label(value: Any) -> str:
+    """Return the label of a value: the name of its class for an estimator."""
     return type(value).__name__ if isinstance(value, BaseEstimator) else str(value)

@@ -1,12 +1,19 @@
 """LossCurveDisplay: how the loss of training fell."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
 import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
+from skseq._utils.constants import STEPS_PER_REPORT
 from skseq.inspection._axes import COLORS, DASHES, blue, one_axes, tidy
 
-# Steps of the optimizer between the entries of ``loss_curve_``.
-STEPS_PER_ENTRY = 25
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.lines import Line2D
 
 
 class LossCurveDisplay:
@@ -51,14 +58,23 @@ class LossCurveDisplay:
     array([25, 50, 60])
     """
 
-    def __init__(self, steps, loss, *, validation_loss=None, name=None):
+    def __init__(
+        self,
+        steps: np.ndarray,
+        loss: np.ndarray,
+        *,
+        validation_loss: np.ndarray | None = None,
+        name: str | None = None,
+    ) -> None:
         self.steps = steps
         self.loss = loss
         self.validation_loss = validation_loss
         self.name = name
 
     @classmethod
-    def from_estimator(cls, estimator, *, name=None, ax=None):
+    def from_estimator(
+        cls, estimator: Any, *, name: str | None = None, ax: Axes | None = None
+    ) -> Self:
         """Draw the losses of a fitted detector.
 
         Parameters
@@ -89,7 +105,7 @@ class LossCurveDisplay:
                 "trains a network."
             )
         loss = np.asarray(detector.loss_curve_)
-        steps = STEPS_PER_ENTRY * np.arange(1, len(loss) + 1)
+        steps = STEPS_PER_REPORT * np.arange(1, len(loss) + 1)
         steps = np.minimum(steps, detector.n_iter_)
         validation = detector.validation_loss_curve_
         display = cls(
@@ -100,7 +116,7 @@ class LossCurveDisplay:
         )
         return display.plot(ax)
 
-    def plot(self, ax=None):
+    def plot(self, ax: Axes | None = None) -> Self:
         """Draw.
 
         Parameters
@@ -113,12 +129,12 @@ class LossCurveDisplay:
         display : LossCurveDisplay
             This display.
         """
-        self.ax_ = one_axes(ax)
-        self.figure_ = self.ax_.figure
+        self.ax_: Axes = one_axes(ax)
+        self.figure_: Figure | SubFigure = self.ax_.figure
         tidy([self.ax_])
         prefix = "" if self.name is None else f"{self.name}, "
         curves = {"training": self.loss, "validation": self.validation_loss}
-        self.lines_ = []
+        self.lines_: list[Line2D] = []
         for label, curve in curves.items():
             if curve is not None:
                 number = len(self.ax_.lines)

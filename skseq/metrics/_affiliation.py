@@ -1,14 +1,29 @@
 """Affiliation precision and recall of Huet et al., in closed form."""
 
-import numpy as np
+from __future__ import annotations
 
-from ._flags import compare
-from ._undefined import f_score, undefined
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from skseq._series.runs import Events
+from skseq.metrics._events import Rows
+from skseq.metrics._flags import Flags, compare
+from skseq.metrics._undefined import f_score, undefined
+
+# Starts and stops of flagged time within one zone, and the number of the zone.
+Chunks = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def affiliation_precision_recall_fscore(
-    y_true, y_pred, *, beta=1.0, groups=None, pos_label=None
-):
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    beta: float = 1.0,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> tuple[float, float, float]:
     """Affiliation precision, recall and F-score (Huet et al., 2022).
 
     Time is cut into zones, one per event, at the middle between neighbouring events.
@@ -75,17 +90,24 @@ def affiliation_precision_recall_fscore(
         raise ValueError(f"beta must be > 0, got {beta!r}.")
     flags = compare(y_true, y_pred, groups, pos_label)
     if len(flags.events) == 0:
-        return (undefined("affiliation recall", "y_true has no anomaly"),) * 3
+        nothing = undefined("affiliation recall", "y_true has no anomaly")
+        return nothing, nothing, nothing
     if not flags.flagged.any():
         return 0.0, 0.0, 0.0
     zones = _zones(flags.events, flags.rows)
-    pieces, n_stray = _cut_at_zones(flags, zones)
-    precision = _precision(flags.events, zones, pieces, n_stray)
-    recall = _recall(flags.events, zones, pieces)
+    chunks, n_stray = _cut_at_zones(flags, zones)
+    precision = _precision(flags.events, zones, chunks, n_stray)
+    recall = _recall(flags.events, zones, chunks)
     return precision, recall, f_score(precision, recall, beta)
 
 
-def affiliation_f1_score(y_true, y_pred, *, groups=None, pos_label=None):
+def affiliation_f1_score(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> float:
     """Affiliation F1: third value of :func:`affiliation_precision_recall_fscore`.
 
     Parameters
@@ -120,7 +142,7 @@ def affiliation_f1_score(y_true, y_pred, *, groups=None, pos_label=None):
     )[2]
 
 
-def _zones(events, rows):
+def _zones(events: Events, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     """Left and right end of each event's zone."""
     middles = (events.stops[:-1] + events.starts[1:]) / 2
     same_series = np.diff(events.series) == 0
@@ -131,29 +153,33 @@ def _zones(events, rows):
     return left, right
 
 
-def _cut_at_zones(flags, zones):
-    """Runs of flagged time cut at the zone borders, as (starts, stops, zone).
-
-    A run lies in one series, so it meets the zones of that series only, which lie side
-    by side and cover it. Also counts the event-free series that have a run.
-    """
+def _cut_at_zones(
+    flags: Flags, zones: tuple[np.ndarray, np.ndarray]
+) -> tuple[Chunks, int]:
+    """Cut alarms where zones end, and count the series with an alarm and no event."""
     left, right = zones
-    runs = flags.flagged_events
-    with_event = np.isin(runs.series, flags.events.series)
-    n_stray = np.unique(runs.series[~with_event]).size
-    starts, stops = runs.starts[with_event], runs.stops[with_event]
+    alarms = flags.alarms
+    # An alarm lies in one series, so it meets the zones of that series only, which lie
+    # side by side and cover it.
+    with_event = np.isin(alarms.series, flags.events.series)
+    n_stray = np.unique(alarms.series[~with_event]).size
+    starts, stops = alarms.starts[with_event], alarms.stops[with_event]
     first = np.searchsorted(left, starts, side="right") - 1
     last = np.searchsorted(left, stops, side="left") - 1
     n_cuts = last - first + 1
-    run = np.repeat(np.arange(starts.size), n_cuts)
-    zone = np.arange(run.size) - np.repeat(np.cumsum(n_cuts) - n_cuts, n_cuts)
-    zone += first[run]
-    pieces = np.maximum(starts[run], left[zone]), np.minimum(stops[run], right[zone])
-    return (*pieces, zone), n_stray
+    alarm = np.repeat(np.arange(starts.size), n_cuts)
+    zone = np.arange(alarm.size) - np.repeat(np.cumsum(n_cuts) - n_cuts, n_cuts)
+    zone += first[alarm]
+    begin = np.maximum(starts[alarm], left[zone])
+    end = np.minimum(stops[alarm], right[zone])
+    return (begin, end, zone), n_stray
 
 
-def _precision(events, zones, pieces, n_stray):
-    starts, stops, zone = pieces
+def _precision(
+    events: Events, zones: tuple[np.ndarray, np.ndarray], chunks: Chunks, n_stray: int
+) -> float:
+    """Mean over zones with a flag of what the flagged time earns."""
+    starts, stops, zone = chunks
     begin, end = events.starts[zone], events.stops[zone]
     low, high = zones[0][zone], zones[1][zone]
     inside = np.maximum(np.minimum(stops, end) - np.maximum(starts, begin), 0)
@@ -168,13 +194,16 @@ def _precision(events, zones, pieces, n_stray):
     return float(min(total / (np.count_nonzero(seen) + n_stray), 1.0))
 
 
-def _survival(near, far, sides, length):
-    """Integrate P(a moment of the zone is farther than d) over d from near to far.
-
-    The zone reaches ``sides`` rows beyond either end of an event of that length. The
-    moments within d of the event measure length + d + min(d, shorter side): the side
-    on which d is measured is at least d long.
-    """
+def _survival(
+    near: np.ndarray,
+    far: np.ndarray,
+    sides: tuple[np.ndarray, np.ndarray],
+    length: np.ndarray,
+) -> np.ndarray:
+    """Integrate P(a moment of the zone is farther than d) over d from near to far."""
+    # The zone reaches ``sides`` rows beyond either end of an event of that length. The
+    # moments within d of the event last length + d + min(d, shorter side): the side on
+    # which d is measured is at least d long.
     near, far = np.maximum(near, 0), np.maximum(far, 0)
     shorter = np.minimum(*sides)
     whole = length + sides[0] + sides[1]
@@ -183,19 +212,19 @@ def _survival(near, far, sides, length):
     return (far - near) - within / whole
 
 
-def _capped(distance, cap):
-    """Integral of min(t, cap) over t from 0 to distance."""
+def _capped(distance: np.ndarray, cap: np.ndarray) -> np.ndarray:
+    """Integrate min(t, cap) over t from 0 to distance."""
     low = np.minimum(distance, cap)
     return low**2 / 2 + cap * (distance - low)
 
 
-def _recall(events, zones, pieces):
-    """Mean over events of the probability earned by the distance to the nearest flag.
-
-    The time of an event splits into flagged time, which earns 1, and stretches whose
-    nearest flag is the end of the piece before or the start of the piece after.
-    """
-    starts, stops, zone = pieces
+def _recall(
+    events: Events, zones: tuple[np.ndarray, np.ndarray], chunks: Chunks
+) -> float:
+    """Mean over events of what the distance to the nearest flag earns."""
+    # The time of an event splits into flagged time, which earns 1, and stretches whose
+    # nearest flag is the end of the chunk before or the start of the chunk after.
+    starts, stops, zone = chunks
     left, right = zones
     begin, end = events.starts[zone], events.stops[zone]
     inside = np.maximum(np.minimum(stops, end) - np.maximum(starts, begin), 0)
@@ -216,16 +245,16 @@ def _recall(events, zones, pieces):
         right[zone] - left[zone],
     )
     earned = np.bincount(zone, inside + after + before, minlength=len(events))
-    return float(min(np.mean(earned / (events.stops - events.starts)), 1.0))
+    return float(min(np.mean(earned / events.lengths), 1.0))
 
 
-def _earned(near, far, room, whole):
-    """Integrate P(a moment of the zone is farther off than the flag) along an event.
-
-    ``near`` to ``far`` are the distances from the flag, which has ``room`` rows of its
-    zone on that side. At distance d, the moments nearer than the flag are d on its own
-    side and min(d, room - d) on the other.
-    """
+def _earned(
+    near: np.ndarray, far: np.ndarray, room: np.ndarray, whole: np.ndarray
+) -> np.ndarray:
+    """Integrate P(a moment of the zone is farther off than the flag) along an event."""
+    # ``near`` to ``far`` are the distances from the flag, which has ``room`` rows of
+    # its zone on that side. At distance d, the moments nearer than the flag are d on
+    # its own side and min(d, room - d) on the other.
     far = np.maximum(far, near)
     turn = np.clip(room / 2, near, far)
     beyond = (turn**2 - near**2) / 2 + room * (far - turn) - (far**2 - turn**2) / 2

@@ -1,23 +1,28 @@
 """F1 that counts events in the recall: a long event weighs no more than a short one."""
 
-import numpy as np
+from __future__ import annotations
 
-from ._events import Events, hits
-from ._flags import compare
-from ._undefined import f_score, undefined
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from skseq._series.runs import Events
+from skseq.metrics._flags import compare
+from skseq.metrics._undefined import f_score, undefined
 
 _PRECISIONS = ("rows", "events")
 
 
 def event_f1_score(
-    y_true,
-    y_pred,
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
     *,
-    precision="rows",
-    count_last_row=True,
-    groups=None,
-    pos_label=None,
-):
+    precision: Literal["rows", "events"] = "rows",
+    count_last_row: bool = True,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> float:
     """F1 of the recall by events and the precision by rows.
 
     Recall is the share of events with at least one flagged row. Precision is the share
@@ -85,7 +90,9 @@ def event_f1_score(
     if not count_last_row:
         closing = np.isin(events.stops, flags.rows.stops)
         events = Events(events.starts, events.stops - closing, events.series)
-    recall = np.mean(hits(events, flags.flagged))
+    recall = float(np.mean(events.hit_by(flags.flagged)))
     if precision == "rows":
-        return f_score(np.mean(flags.anomalous[flags.flagged]), recall)
-    return f_score(np.mean(hits(flags.flagged_events, flags.anomalous)), recall)
+        share = np.mean(flags.anomalous[flags.flagged])
+    else:
+        share = np.mean(flags.alarms.hit_by(flags.anomalous))
+    return f_score(float(share), recall)

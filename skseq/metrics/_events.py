@@ -1,8 +1,11 @@
-"""Events: maximal runs of anomalous rows, none of them across two series."""
+"""Which rows belong to which series."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_consistent_length, column_or_1d
 
 
@@ -10,99 +13,51 @@ from sklearn.utils.validation import check_consistent_length, column_or_1d
 class Rows:
     """How the rows of an input fall into series, once sorted by series.
 
-    Attributes
-    ----------
-    order : ndarray of shape (n_timestamps,) or None
-        Row order that brings the rows of each series together, oldest first; None
-        where they already lie so.
-    starts, stops : ndarray of shape (n_series,)
-        Half-open row range of each series, after that ordering.
+    ``order`` is None where the rows of each series already lie together; series i has
+    the sorted rows from ``boundaries[i]`` up to ``boundaries[i + 1]``.
     """
 
-    order: np.ndarray | None
-    starts: np.ndarray
-    stops: np.ndarray
+    boundaries: np.ndarray
+    order: np.ndarray | None = None
 
-    def arrange(self, values):
+    @property
+    def starts(self) -> np.ndarray:
+        """First row of each series."""
+        return self.boundaries[:-1]
+
+    @property
+    def stops(self) -> np.ndarray:
+        """Row after the last one of each series."""
+        return self.boundaries[1:]
+
+    def arrange(self, values: np.ndarray) -> np.ndarray:
         """Bring one value per row into the order of the series."""
         return values if self.order is None else values[self.order]
 
+    def restore(self, values: np.ndarray) -> np.ndarray:
+        """Undo :meth:`arrange`."""
+        if self.order is None:
+            return values
+        restored = np.empty_like(values)
+        restored[self.order] = values
+        return restored
 
-@dataclass(frozen=True)
-class Events:
-    """Half-open row ranges of events, in row order, and the series they lie in."""
-
-    starts: np.ndarray
-    stops: np.ndarray
-    series: np.ndarray
-
-    def __len__(self):
-        return self.starts.size
+    def series_of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the series that sorted rows lie in."""
+        return np.searchsorted(self.boundaries, rows, side="right") - 1
 
 
-def rows_by_series(n_rows, groups=None):
-    """Say which rows belong together.
-
-    Parameters
-    ----------
-    n_rows : int
-    groups : array-like of shape (n_rows,), default=None
-        Series of each row. Rows with equal values form one series in the order
-        given, whether or not other rows stand between them. None = one series.
-
-    Returns
-    -------
-    rows : Rows
-    """
+def rows_by_series(n_rows: int, groups: ArrayLike | None = None) -> Rows:
+    """Group rows with equal labels into a series each, in the order given."""
     if groups is None:
-        return Rows(None, np.array([0]), np.array([n_rows]))
-    groups = column_or_1d(groups, warn=False)
-    check_consistent_length(np.empty(n_rows), groups)
+        return Rows(np.array([0, n_rows]))
+    labels: np.ndarray = column_or_1d(groups, warn=False)
+    check_consistent_length(np.empty(n_rows), labels)
     order = None
-    borders = np.flatnonzero(groups[1:] != groups[:-1]) + 1
-    n_series = np.unique(groups[np.r_[0, borders]]).size
-    if n_series != borders.size + 1:
-        codes = np.unique(groups, return_inverse=True)[1]
+    changes = np.flatnonzero(labels[1:] != labels[:-1]) + 1
+    n_series = np.unique(labels[np.r_[0, changes]]).size
+    if n_series != changes.size + 1:
+        codes = np.unique(labels, return_inverse=True)[1]
         order = np.argsort(codes, kind="stable")
-        borders = np.flatnonzero(np.diff(codes[order])) + 1
-    return Rows(order, np.r_[0, borders], np.r_[borders, n_rows])
-
-
-def find_events(anomalous, rows):
-    """Find the maximal runs of True within each series.
-
-    Parameters
-    ----------
-    anomalous : ndarray of shape (n_timestamps,), dtype bool
-        In the order of ``rows``.
-    rows : Rows
-
-    Returns
-    -------
-    events : Events
-    """
-    starts = anomalous.copy()
-    starts[1:] &= ~anomalous[:-1]
-    starts[rows.starts] = anomalous[rows.starts]
-    lasts = anomalous.copy()
-    lasts[:-1] &= ~anomalous[1:]
-    lasts[rows.stops - 1] = anomalous[rows.stops - 1]
-    starts = np.flatnonzero(starts)
-    series = np.searchsorted(rows.starts, starts, side="right") - 1
-    return Events(starts, np.flatnonzero(lasts) + 1, series)
-
-
-def hits(events, flagged):
-    """Say of each event whether any of its rows is flagged.
-
-    Parameters
-    ----------
-    events : Events
-    flagged : ndarray of shape (n_timestamps,), dtype bool
-
-    Returns
-    -------
-    hit : ndarray of shape (n_events,), dtype bool
-    """
-    before = np.concatenate([[0], np.cumsum(flagged)])
-    return before[events.stops] > before[events.starts]
+        changes = np.flatnonzero(np.diff(codes[order])) + 1
+    return Rows(np.r_[0, changes, n_rows], order)

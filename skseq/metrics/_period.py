@@ -1,6 +1,9 @@
 """The period of a series, as the TSB-AD leaderboard finds its buffer."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import argrelmax
 from sklearn.utils import check_array
@@ -12,7 +15,7 @@ _SHORTEST, _LONGEST = 6, 303
 _FALLBACK = 125
 
 
-def autocorrelation_period(X):
+def autocorrelation_period(X: ArrayLike) -> int:
     """Period of a series in rows: the lag of its highest autocorrelation peak.
 
     The rule by which TSB-AD sets the buffer of its volumes under the surface: the
@@ -51,24 +54,26 @@ def autocorrelation_period(X):
     >>> autocorrelation_period(np.sin(2 * np.pi * np.arange(1000) / 50))
     50
     """
-    X = check_array(X, ensure_2d=False, dtype=np.float64, input_name="X")
-    column = X if X.ndim == 1 else X[:, 0]
+    values: np.ndarray = check_array(
+        X, ensure_2d=False, dtype="float64", input_name="X"
+    )
+    column = values if values.ndim == 1 else values[:, 0]
     correlation = _autocorrelation(column[:_MAX_ROWS])[_MIN_LAG:]
     peaks = argrelmax(correlation)[0]
     if peaks.size == 0:
         return _FALLBACK
-    # of equal peaks the last, as the leaderboard's descending argsort has it
+    # Of equal peaks the last, as the leaderboard's descending argsort has it
     highest = peaks[np.argsort(correlation[peaks])[-1]]
     period = int(highest) + _MIN_LAG
     return period if _SHORTEST <= period <= _LONGEST else _FALLBACK
 
 
-def _autocorrelation(column):
+def _autocorrelation(column: np.ndarray) -> np.ndarray:
     """Biased autocorrelation at lags 0 to 400; empty for a constant column."""
     centred = column - column.mean()
     n_fft = next_fast_len(2 * column.size - 1, real=True)
-    spectrum = rfft(centred, n_fft)
-    covariance = irfft(spectrum * spectrum.conj(), n_fft)[: column.size]
+    spectrum = np.asarray(rfft(centred, n_fft))
+    covariance = np.asarray(irfft(spectrum * spectrum.conj(), n_fft))[: column.size]
     if covariance[0] <= 0:
         return np.empty(0)
     return covariance[: _MAX_LAG + 1] / covariance[0]

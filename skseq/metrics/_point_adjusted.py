@@ -1,15 +1,24 @@
 """Point-adjusted F1, for comparison with published figures only."""
 
-import numpy as np
+from __future__ import annotations
 
-from ._events import hits
-from ._flags import compare
-from ._undefined import f_score, undefined
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from skseq.metrics._flags import compare
+from skseq.metrics._undefined import f_score, undefined
 
 
 def point_adjusted_f1_score(
-    y_true, y_pred, *, adjust_first_row=True, groups=None, pos_label=None
-):
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    adjust_first_row: bool = True,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> float:
     """F1 by rows after every event with one flagged row is flagged throughout.
 
     .. warning::
@@ -65,8 +74,8 @@ def point_adjusted_f1_score(
     flags = compare(y_true, y_pred, groups, pos_label)
     if len(flags.events) == 0:
         return undefined("point_adjusted_f1_score", "y_true has no anomaly")
-    hit = hits(flags.events, flags.flagged)
-    lengths = flags.events.stops - flags.events.starts
+    hit = flags.events.hit_by(flags.flagged)
+    lengths = flags.events.lengths
     true_positives = int(np.sum(lengths[hit]))
     if not adjust_first_row:
         opening = np.isin(flags.events.starts, flags.rows.starts)

@@ -1,28 +1,33 @@
 """Range-based precision and recall of Tatbul et al."""
 
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ._events import hits
-from ._flags import compare
-from ._undefined import f_score, undefined
+from skseq._series.runs import Events
+from skseq.metrics._flags import compare
+from skseq.metrics._undefined import f_score, undefined
 
-_BIASES = ("flat", "front", "middle", "back")
-_CARDINALITIES = ("one", "reciprocal")
+Bias = Literal["flat", "front", "middle", "back"]
+Cardinality = Literal["one", "reciprocal"]
 
 
 def range_precision_recall_fscore(
-    y_true,
-    y_pred,
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
     *,
-    alpha=0.2,
-    bias="flat",
-    cardinality="reciprocal",
-    precision_bias="flat",
-    precision_cardinality="reciprocal",
-    beta=1.0,
-    groups=None,
-    pos_label=None,
-):
+    alpha: float = 0.2,
+    bias: Bias = "flat",
+    cardinality: Cardinality = "reciprocal",
+    precision_bias: Bias = "flat",
+    precision_cardinality: Cardinality = "reciprocal",
+    beta: float = 1.0,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> tuple[float, float, float]:
     r"""Range-based precision, recall and F-score (Tatbul et al., 2018).
 
     Every event is worth as much as any other. The recall of an event is
@@ -95,33 +100,38 @@ def range_precision_recall_fscore(
     >>> round(p, 3), round(r, 3), round(f, 3)
     (0.5, 0.6, 0.545)
     """
+    _check_weights(alpha, beta)
+    _check_choices(Bias, bias=bias, precision_bias=precision_bias)
     _check_choices(
-        alpha, beta, bias, precision_bias, cardinality, precision_cardinality
+        Cardinality,
+        cardinality=cardinality,
+        precision_cardinality=precision_cardinality,
     )
     flags = compare(y_true, y_pred, groups, pos_label)
     if len(flags.events) == 0:
-        return (undefined("range-based recall", "y_true has no anomaly"),) * 3
-    runs = flags.flagged_events
-    touched = hits(flags.events, flags.flagged)
-    overlap = _overlap_rewards(flags.events, flags.flagged, runs, bias, cardinality)
+        nothing = undefined("range-based recall", "y_true has no anomaly")
+        return nothing, nothing, nothing
+    alarms = flags.alarms
+    touched = flags.events.hit_by(flags.flagged)
+    overlap = _overlap_rewards(flags.events, flags.flagged, alarms, bias, cardinality)
     recall = float(np.mean(alpha * touched + (1 - alpha) * overlap))
-    if len(runs) == 0:
+    if len(alarms) == 0:
         return 0.0, recall, 0.0
-    precision = float(
-        np.mean(
-            _overlap_rewards(
-                runs,
-                flags.anomalous,
-                flags.events,
-                precision_bias,
-                precision_cardinality,
-            )
-        )
+    overlap = _overlap_rewards(
+        alarms, flags.anomalous, flags.events, precision_bias, precision_cardinality
     )
+    precision = float(np.mean(overlap))
     return precision, recall, f_score(precision, recall, beta)
 
 
-def range_f1_score(y_true, y_pred, *, groups=None, pos_label=None, **parameters):
+def range_f1_score(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+    **parameters: Any,
+) -> float:
     """Range-based F1: the third value of :func:`range_precision_recall_fscore`.
 
     Parameters
@@ -157,26 +167,30 @@ def range_f1_score(y_true, y_pred, *, groups=None, pos_label=None, **parameters)
     )[2]
 
 
-def _check_choices(
-    alpha, beta, bias, precision_bias, cardinality, precision_cardinality
-):
+def _check_weights(alpha: float, beta: float) -> None:
+    """Raise ValueError unless both weights are in range."""
     if not 0 <= alpha <= 1:
         raise ValueError(f"alpha must be in [0, 1], got {alpha!r}.")
     if not beta > 0:
         raise ValueError(f"beta must be > 0, got {beta!r}.")
-    for name, value, choices in (
-        ("bias", bias, _BIASES),
-        ("precision_bias", precision_bias, _BIASES),
-        ("cardinality", cardinality, _CARDINALITIES),
-        ("precision_cardinality", precision_cardinality, _CARDINALITIES),
-    ):
-        if value not in choices:
-            raise ValueError(f"{name} must be one of {choices}, got {value!r}.")
 
 
-def _overlap_rewards(events, covered, others, bias, cardinality):
+def _check_choices(kind: Any, **given: str) -> None:
+    """Raise ValueError unless each value given is one of a kind of literals."""
+    for name, value in given.items():
+        if value not in get_args(kind):
+            raise ValueError(f"{name} must be one of {get_args(kind)}, got {value!r}.")
+
+
+def _overlap_rewards(
+    events: Events,
+    covered: np.ndarray,
+    others: Events,
+    bias: Bias,
+    cardinality: Cardinality,
+) -> np.ndarray:
     """Weighted share of each event that is covered, times its cardinality factor."""
-    lengths = events.stops - events.starts
+    lengths = events.lengths
     rows = np.repeat(events.starts, lengths)
     positions = np.arange(rows.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     weights = _position_weights(positions, np.repeat(lengths, lengths), bias)
@@ -187,13 +201,13 @@ def _overlap_rewards(events, covered, others, bias, cardinality):
     )
     if cardinality == "one":
         return shares
-    n_touching = np.searchsorted(others.starts, events.stops) - np.searchsorted(
-        others.stops, events.starts, side="right"
-    )
-    return shares / np.maximum(n_touching, 1)
+    first, stop = events.overlaps_with(others)
+    return shares / np.maximum(stop - first, 1)
 
 
-def _position_weights(positions, lengths, bias):
+def _position_weights(
+    positions: np.ndarray, lengths: np.ndarray, bias: Bias
+) -> np.ndarray:
     """Weights of Tatbul's delta functions, positions counted from 0."""
     if bias == "flat":
         return np.ones(positions.size)

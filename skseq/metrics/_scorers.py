@@ -1,26 +1,37 @@
 """Scorers for cross-validation that know on which side the anomalies are."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from inspect import signature
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.metrics import make_scorer
 from sklearn.utils.validation import column_or_1d
 
-from skseq._labels import as_anomalous, is_single_valued
+from skseq._utils.labels import as_anomalous, is_single_valued
+from skseq.metrics._registry import ALL_METRICS, Reads, find_metric
+from skseq.metrics._undefined import undefined
 
-from ._registry import MEASURES, find_measure
-from ._undefined import undefined
-
-RESPONSE_METHODS = {
+# Methods of a detector that answer what a metric reads, the first that there is.
+RESPONSE_METHODS: dict[Reads, tuple[str, ...]] = {
     "y_score": ("decision_function", "score_samples"),
-    "y_pred": "predict",
+    "y_pred": ("predict",),
 }
 
 
-def make_anomaly_scorer(metric, *, response=None, greater_is_better=True, **parameters):
-    """Make a scorer for detectors out of a measure.
+def make_anomaly_scorer(
+    metric: str | Callable[..., float],
+    *,
+    response: Literal["y_score", "y_pred"] | None = None,
+    greater_is_better: bool = True,
+    **parameters: Any,
+) -> Callable[..., float]:
+    """Make a scorer for detectors out of a metric.
 
-    The scorer hands the measure booleans (True = anomaly), read off labels in {0, 1} or
+    The scorer hands the metric booleans (True = anomaly), read off labels in {0, 1} or
     {1, -1}, and what it wants beside them: ``-decision_function(X)`` (or
     ``-score_samples(X)``), so that higher = more abnormal, or ``predict(X)`` as
     booleans. It is an ordinary scikit-learn scorer: it goes into ``scoring=``, alone or
@@ -35,8 +46,9 @@ def make_anomaly_scorer(metric, *, response=None, greater_is_better=True, **para
         What ``metric`` wants as its second argument. None goes by the name of its
         second parameter.
     greater_is_better : bool, default=True
-        False turns the sign, for a measure such as
-        :func:`~skseq.metrics.detection_delay`.
+        False turns the sign, for a metric such as
+        :func:`~skseq.metrics.merged_events`. Leave it True for the names that begin
+        with ``neg_``: they turn it themselves.
     **parameters : dict
         Further parameters of ``metric``, such as ``buffer=50``.
 
@@ -61,7 +73,7 @@ def make_anomaly_scorer(metric, *, response=None, greater_is_better=True, **para
       the first: split with :class:`~skseq.model_selection.EventTimeSeriesSplit`.
     - A volume under the surface needs its buffer in rows (100 in the ready scorers, as
       in TSB-AD): ``buffer="auto"`` would need the series, and would differ by fold.
-    - ``groups`` reach the measure by metadata routing:
+    - ``groups`` reach the metric by metadata routing:
       ``scorer.set_score_request(groups=True)``.
     - Predictions that are 1 throughout are read as scikit-learn's "all normal".
     - For detectors only. A classifier's ``decision_function`` has the other sign.
@@ -84,14 +96,15 @@ def make_anomaly_scorer(metric, *, response=None, greater_is_better=True, **para
     0.556
     """
     adapter = adapt(metric, response, parameters)
+    methods: Any = RESPONSE_METHODS[adapter.response]
     return make_scorer(
         adapter,
-        response_method=RESPONSE_METHODS[adapter.response],
+        response_method=methods if len(methods) > 1 else methods[0],
         greater_is_better=greater_is_better,
     )
 
 
-def get_scorer(name):
+def get_scorer(name: str) -> Callable[..., float]:
     """Return a ready scorer for detectors by its name.
 
     Parameters
@@ -123,13 +136,17 @@ def get_scorer(name):
     return make_anomaly_scorer(name)
 
 
-def get_scorer_names():
+def get_scorer_names() -> list[str]:
     """List the names of the ready scorers.
 
     Returns
     -------
     names : list of str
-        Sorted.
+        Sorted. Scores are in [0, 1] and 1 is best, but for names that begin with
+        ``neg_``: they are 0 at best and negative otherwise. ``"neg_edge_error"`` counts
+        rows, ``"neg_false_alarms_per"`` false alarms per 10 000 normal rows. A detector
+        that flags nothing gets 0 from those that count alarms, and nan from
+        ``"neg_edge_error"``: use them beside a score that counts what is missed.
 
     See Also
     --------
@@ -141,29 +158,22 @@ def get_scorer_names():
     >>> "vus_pr" in get_scorer_names()
     True
     """
-    return sorted(MEASURES)
+    return sorted(ALL_METRICS)
 
 
-def adapt(metric, response=None, parameters=None):
-    """Resolve a measure, by name or callable, into a function of labels and response.
-
-    Parameters
-    ----------
-    metric : callable or str
-    response : {"y_score", "y_pred"}, default=None
-        What a callable reads; None goes by the name of its second parameter.
-    parameters : dict, default=None
-        Further parameters of ``metric``.
-
-    Returns
-    -------
-    adapter : Adapter
-    """
+def adapt(
+    metric: str | Callable[..., float],
+    response: Reads | None = None,
+    parameters: dict[str, Any] | None = None,
+) -> Adapter:
+    """Resolve a metric, by name or callable, into a function of labels and response."""
     parameters = parameters or {}
     if isinstance(metric, str):
-        measure = find_measure(metric)
-        parameters = {**measure.parameters, **parameters}
-        return Adapter(measure.function, measure.reads, parameters)
+        named = find_metric(metric)
+        sign = 1 if named.greater_is_better else -1
+        return Adapter(
+            named.function, named.reads, {**named.parameters, **parameters}, sign
+        )
     if response is None:
         response = _second_parameter(metric)
     if response not in RESPONSE_METHODS:
@@ -174,7 +184,8 @@ def adapt(metric, response=None, parameters=None):
     return Adapter(metric, response, parameters)
 
 
-def _second_parameter(metric):
+def _second_parameter(metric: Callable[..., float]) -> Reads:
+    """Return the name of the second parameter, if it says what the metric reads."""
     names = list(signature(metric).parameters)
     name = names[1] if len(names) > 1 else None
     if name not in RESPONSE_METHODS:
@@ -186,20 +197,32 @@ def _second_parameter(metric):
 
 
 class Adapter:
-    """A measure as scikit-learn's scorers call one: labels and a response, as given.
+    """A metric as scikit-learn's scorers call one: labels and a response, as given."""
 
-    An object rather than a closure, so that a scorer can be pickled.
-    """
-
-    def __init__(self, metric, response, parameters):
+    # An object rather than a closure, so that a scorer can be pickled.
+    def __init__(
+        self,
+        metric: Callable[..., float],
+        response: Reads,
+        parameters: dict[str, Any],
+        sign: int = 1,
+    ) -> None:
         self.metric = metric
-        self.response = response
+        self.response: Reads = response
         self.parameters = parameters
+        self.sign = sign
         name = getattr(metric, "__name__", type(metric).__name__)
         options = ", ".join(f"{key}={value!r}" for key, value in parameters.items())
-        self.__name__ = f"{name}({options})" if options else name
+        name = f"{name}({options})" if options else name
+        self.__name__ = name if sign > 0 else f"-{name}"
 
-    def __call__(self, y_true, y_pred, *, groups=None):
+    def __call__(
+        self,
+        y_true: ArrayLike | None,
+        y_pred: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> float:
         if y_true is None:
             raise ValueError(
                 f"the scorer {self.__name__} needs labels and y is None: pass y, or "
@@ -213,7 +236,7 @@ class Adapter:
         if self.response == "y_score":
             response = -column_or_1d(y_pred).astype(np.float64)
         else:
-            # a detector that flags nothing predicts 1 throughout, and so does one of
+            # A detector that flags nothing predicts 1 throughout, and so does one of
             # 0/1 that flags everything: the first is the common case by far
             silent = is_single_valued(y_pred) and np.all(np.asarray(y_pred) == 1)
             response = as_anomalous(
@@ -222,4 +245,4 @@ class Adapter:
         parameters = dict(self.parameters)
         if groups is not None:
             parameters["groups"] = groups
-        return float(self.metric(anomalous, response, **parameters))
+        return self.sign * float(self.metric(anomalous, response, **parameters))

@@ -1,22 +1,24 @@
-"""Curves with soft label borders, for all thresholds and border widths at once."""
+"""Curves with soft label boundaries, for all thresholds and boundary widths at once."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ._events import Events, Rows, find_events
+from skseq._series.runs import Events, find_events
+from skseq.metrics._events import Rows
 
-# far enough that no buffer reaches it, small enough that sums do not overflow
+# Far enough that no buffer reaches it, small enough that sums do not overflow
 _NEVER = np.iinfo(np.int64).max // 4
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """Labels and scores as the curves see them: by rank of the score.
+    """Labels, and the first of the descending thresholds that flags each row."""
 
-    ``first[i]`` is the first of the descending thresholds that flags row i, so that
-    one histogram of ``first`` answers for every threshold.
-    """
+    # One histogram of ``first`` answers for every threshold.
 
     first: np.ndarray
     anomalous: np.ndarray
@@ -25,28 +27,32 @@ class Sweep:
     n_thresholds: int
 
     @classmethod
-    def at_ranks(cls, anomalous, scores, rows, n_thresholds):
+    def at_ranks(
+        cls, anomalous: np.ndarray, scores: np.ndarray, rows: Rows, n_thresholds: int
+    ) -> Sweep:
         """Set the thresholds at equally spaced ranks of the scores."""
         ranks = np.linspace(0, scores.size - 1, n_thresholds).astype(int)
         descending = -np.sort(-scores)
-        # thresholds fall, so their negatives rise, as searchsorted wants
+        # Thresholds fall, so their negatives rise, as searchsorted wants
         first = np.searchsorted(-descending[ranks], -scores, side="left")
-        events = find_events(anomalous, rows)
+        events = find_events(anomalous, rows.boundaries)
         return cls(first, anomalous, events, rows, n_thresholds)
 
-    def cumulate(self, first):
+    def cumulate(self, first: np.ndarray) -> np.ndarray:
         """Count the given rows flagged at each threshold."""
         return np.cumsum(np.bincount(first, minlength=self.n_thresholds))
 
 
-def surfaces(sweep, buffers):
+def surfaces(
+    sweep: Sweep, buffers: Sequence[int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Recall, false positive rate and precision, (n_buffers, n_thresholds) each."""
     n_rows, n_anomalous = sweep.first.size, np.count_nonzero(sweep.anomalous)
     n_flagged = sweep.cumulate(sweep.first)
     hit_rows = sweep.cumulate(sweep.first[sweep.anomalous])
-    border, existence = _borders(sweep, list(buffers))
-    positives = n_anomalous + border / 2
-    true_positives = hit_rows + border
+    boundary, existence = _boundaries(sweep, list(buffers))
+    positives = n_anomalous + boundary / 2
+    true_positives = hit_rows + boundary
     recall = np.minimum(true_positives / positives, 1.0) * existence
     negatives = n_rows - positives
     fall_out = np.divide(
@@ -58,16 +64,14 @@ def surfaces(sweep, buffers):
     return recall, fall_out, true_positives / n_flagged
 
 
-def _borders(sweep, buffers):
-    """Degrees of the flagged border rows, and the share of events found.
-
-    A row near two events counts fully, since each alone gives it at least sqrt(1/2);
-    near one, by its distance. So two tables suffice, whatever the number of events:
-    how many rows have a given distance and first threshold, and how many are near two
-    events. Both change by a few rows when the border grows by one.
-    """
+def _boundaries(sweep: Sweep, buffers: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Degrees of the flagged boundary rows, and the share of events found."""
+    # A row near two events counts fully, since each alone gives it at least sqrt(1/2);
+    # near one, by its distance. So two tables suffice, whatever the number of events:
+    # how many rows have a given distance and first threshold, and how many are near two
+    # events. Both change by a few rows when the boundary grows by one.
     reach = max(buffers) // 2
-    nearest, second, first = _border_rows(sweep, reach)
+    nearest, second, first = _boundary_rows(sweep, reach)
     enters = np.argsort(nearest, kind="stable")
     leaves = np.argsort(second, kind="stable")
     steps = np.arange(reach + 2)
@@ -77,8 +81,8 @@ def _borders(sweep, buffers):
     near_two = np.zeros(sweep.n_thresholds)
     found = _FoundEvents(sweep)
     wanted = {buffer: i for i, buffer in enumerate(buffers)}
-    border = np.empty((len(buffers), sweep.n_thresholds))
-    existence = np.empty_like(border)
+    boundary = np.empty((len(buffers), sweep.n_thresholds))
+    existence = np.empty_like(boundary)
     for half in range(reach + 1):
         new = enters[enter_at[half] : enter_at[half + 1]]
         by_distance[half] += np.bincount(first[new], minlength=sweep.n_thresholds)
@@ -92,12 +96,14 @@ def _borders(sweep, buffers):
             distances = np.arange(1, half + 1)
             degrees = np.sqrt(1 - distances / max(buffer, 1))
             at_threshold = degrees @ by_distance[1 : half + 1] + near_two
-            border[wanted[buffer]] = np.cumsum(at_threshold)
+            boundary[wanted[buffer]] = np.cumsum(at_threshold)
             existence[wanted[buffer]] = share
-    return border, existence
+    return boundary, existence
 
 
-def _border_rows(sweep, reach):
+def _boundary_rows(
+    sweep: Sweep, reach: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Distances of the rows near an event to the nearest and second nearest event."""
     events, rows = sweep.events, sweep.rows
     edges = np.zeros(sweep.first.size + 1, dtype=np.int64)
@@ -107,7 +113,7 @@ def _border_rows(sweep, reach):
     np.add.at(edges, high, -1)
     near = np.flatnonzero((np.cumsum(edges[:-1]) > 0) & ~sweep.anomalous)
     after = np.searchsorted(events.starts, near)
-    series = np.searchsorted(rows.starts, near, side="right") - 1
+    series = rows.series_of(near)
     candidates = np.sort(
         [
             _distance(events, near, series, after + shift, before=shift < 0)
@@ -118,7 +124,13 @@ def _border_rows(sweep, reach):
     return candidates[0], candidates[1], sweep.first[near]
 
 
-def _distance(events, near, series, index, before):
+def _distance(
+    events: Events,
+    near: np.ndarray,
+    series: np.ndarray,
+    index: np.ndarray,
+    before: bool,
+) -> np.ndarray:
     """Rows from each row to the event of that index, if it is in the same series."""
     exists = (index >= 0) & (index < len(events))
     index = np.where(exists, index, 0)
@@ -131,24 +143,21 @@ def _distance(events, near, series, index, before):
 
 
 class _FoundEvents:
-    """Share of the widened and merged events found, as the border grows row by row."""
+    """Share of the widened, merged events found, as the boundary grows row by row."""
 
-    def __init__(self, sweep):
+    def __init__(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self.events = sweep.events
         spans = np.column_stack([self.events.starts, self.events.stops]).ravel()
-        # reduceat takes every other span; the sentinel lets the last one end at n
+        # Reduceat takes every other span; the sentinel lets the last one end at n
         padded = np.append(sweep.first, sweep.n_thresholds)
         self.first = np.minimum.reduceat(padded, spans)[::2]
         same_series = np.diff(self.events.series) == 0
         gaps = self.events.starts[1:] - (self.events.stops[:-1] - 1)
         self.gaps = np.where(same_series, gaps, _NEVER)
 
-    def share_within(self, half):
-        """Share found at each threshold with borders of ``half`` rows.
-
-        To be asked for half = 0, 1, 2, ... in this order.
-        """
+    def share_within(self, half: int) -> np.ndarray:
+        """Share found with boundaries of 0, 1, 2, ... rows, asked for in this order."""
         events, rows = self.events, self.sweep.rows
         low = np.maximum(events.starts - half, rows.starts[events.series])
         high = np.minimum(events.stops - 1 + half, rows.stops[events.series] - 1)

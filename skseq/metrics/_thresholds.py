@@ -1,29 +1,34 @@
 """The threshold that labels would have chosen."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from numbers import Integral
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from skseq._labels import as_anomalous, check_scores
-
-from . import _point
-from ._event_f1 import event_f1_score
-from ._events import find_events, rows_by_series
-from ._point_adjusted import point_adjusted_f1_score
-from ._registry import find_measure
+from skseq._series.runs import find_events
+from skseq._utils.labels import as_anomalous, check_scores
+from skseq.metrics import _point
+from skseq.metrics._event_f1 import event_f1_score
+from skseq.metrics._events import Rows, rows_by_series
+from skseq.metrics._point_adjusted import point_adjusted_f1_score
+from skseq.metrics._registry import find_metric
 
 
 def best_threshold(
-    y_true,
-    y_score,
-    metric="event_f1",
+    y_true: ArrayLike,
+    y_score: ArrayLike,
+    metric: str | Callable[..., float] = "event_f1",
     *,
-    n_candidates=200,
-    groups=None,
-    pos_label=None,
-    **parameters,
-):
-    """Find the threshold of the scores at which a measure is best.
+    n_candidates: int = 200,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+    **parameters: Any,
+) -> float:
+    """Find the threshold of the scores at which a metric is best.
 
     A row is flagged where ``y_score > threshold``, so that a detector adopts it by
     ``detector.offset_ = -threshold`` if ``y_score`` is ``-detector.score_samples(X)``.
@@ -35,7 +40,7 @@ def best_threshold(
     y_score : array-like of shape (n_timestamps,)
         Anomaly scores, higher = more abnormal.
     metric : str or callable, default="event_f1"
-        A name of a measure of predictions (``"f1"``, ``"event_f1"``, ``"range_f1"``,
+        A name of a metric of predictions (``"f1"``, ``"event_f1"``, ``"range_f1"``,
         ``"affiliation_f1"``, ``"point_adjusted_f1"``), or ``metric(y_true, y_pred)``
         with booleans in and higher = better out.
     n_candidates : int, default=200
@@ -68,7 +73,8 @@ def best_threshold(
     Notes
     -----
     The value reached at this threshold is an upper bound (an "oracle"), not what a
-    detector reaches by itself: choose it on one part of the data, measure on another.
+    detector reaches by itself: choose it on one part of the data and evaluate it on
+    another.
 
     Examples
     --------
@@ -87,7 +93,7 @@ def best_threshold(
         )
     function = _as_function(metric)
     ranked = np.sort(scores)[::-1]
-    # a candidate is the number of rows flagged: all those of the k highest scores
+    # A candidate is the number of rows flagged: all those of the k highest scores
     candidates = np.append(np.flatnonzero(ranked[:-1] > ranked[1:]) + 1, ranked.size)
     if function in _SWEEPS and not parameters:
         rows = rows_by_series(anomalous.size, groups)
@@ -104,19 +110,25 @@ def best_threshold(
     return _between(ranked, int(candidates[np.argmax(values)]))
 
 
-def _as_function(metric):
+def _as_function(metric: str | Callable[..., float]) -> Callable[..., float]:
+    """Return the function of a metric that has a best threshold, or say why not."""
     if callable(metric):
         return metric
-    measure = find_measure(metric)
-    if measure.reads != "y_pred":
+    named = find_metric(metric)
+    if not named.greater_is_better:
+        raise ValueError(
+            f"metric {metric!r} is best where hardly any row is flagged: use one that "
+            'counts what is missed as well, such as "event_f1".'
+        )
+    if named.reads != "y_pred":
         raise ValueError(
             f"metric {metric!r} reads scores, which have no threshold: use one that "
             'reads predictions, such as "event_f1".'
         )
-    return measure.function
+    return named.function
 
 
-def _thin_out(candidates, n_candidates):
+def _thin_out(candidates: np.ndarray, n_candidates: int) -> np.ndarray:
     """Keep at most that many: half equally spaced, half crowding towards the top."""
     if not isinstance(n_candidates, Integral) or n_candidates < 2:
         raise ValueError(f"n_candidates must be an int >= 2, got {n_candidates!r}.")
@@ -129,57 +141,65 @@ def _thin_out(candidates, n_candidates):
     return candidates[np.unique(np.r_[even, crowding].astype(int))]
 
 
-def _between(ranked, n_flagged):
+def _between(ranked: np.ndarray, n_flagged: int) -> float:
     """Threshold that flags the n highest scores, as far from both sides as may be."""
     lowest_flagged = ranked[n_flagged - 1]
     if n_flagged == ranked.size:
         return float(np.nextafter(lowest_flagged, -np.inf))
     highest_unflagged = ranked[n_flagged]
     middle = highest_unflagged + (lowest_flagged - highest_unflagged) / 2
-    # of two neighbouring floats the middle rounds to one, perhaps to the wrong one
+    # Of two neighbouring floats the middle rounds to one, perhaps to the wrong one
     return float(middle if middle < lowest_flagged else highest_unflagged)
 
 
 class _Sweep:
     """Counts at every candidate at once, from sorted maxima and running sums."""
 
-    def __init__(self, anomalous, scores, rows):
+    def __init__(self, anomalous: np.ndarray, scores: np.ndarray, rows: Rows) -> None:
         self.n_anomalous = np.count_nonzero(anomalous)
         self.anomalous_scores = np.sort(scores[anomalous])
-        events = find_events(anomalous, rows)
+        events = find_events(anomalous, rows.boundaries)
         spans = np.column_stack([events.starts, events.stops]).ravel()
-        # reduceat takes every other span; the sentinel lets the last one end at n
+        # Reduceat takes every other span; the sentinel lets the last one end at n
         maxima = np.maximum.reduceat(np.append(scores, -np.inf), spans)[::2]
         order = np.argsort(-maxima)
         self.maxima = -maxima[order]
-        self.lengths = np.r_[0, np.cumsum((events.stops - events.starts)[order])]
+        self.lengths = np.r_[0, np.cumsum(events.lengths[order])]
 
-    def hit_rows(self, lowest):
+    def hit_rows(self, lowest: np.ndarray) -> np.ndarray:
         """Anomalous rows flagged when all scores from ``lowest`` up are."""
         return self.n_anomalous - np.searchsorted(self.anomalous_scores, lowest)
 
-    def hit_events(self, lowest):
+    def hit_events(self, lowest: np.ndarray) -> np.ndarray:
         """Events found at each candidate."""
         return np.searchsorted(self.maxima, -lowest, side="right")
 
 
-def _harmonic_mean(precision, recall):
+def _harmonic_mean(precision: np.ndarray, recall: np.ndarray) -> np.ndarray:
+    """F1 at every candidate, 0 where precision and recall are."""
     total = precision + recall
     product = 2 * precision * recall
     return np.divide(product, total, out=np.zeros_like(total), where=total > 0)
 
 
-def _sweep_f1(sweep, lowest, n_flagged):
+def _sweep_f1(sweep: _Sweep, lowest: np.ndarray, n_flagged: np.ndarray) -> np.ndarray:
+    """F1 by rows at every candidate."""
     hit = sweep.hit_rows(lowest)
     return _harmonic_mean(hit / n_flagged, hit / sweep.n_anomalous)
 
 
-def _sweep_event_f1(sweep, lowest, n_flagged):
+def _sweep_event_f1(
+    sweep: _Sweep, lowest: np.ndarray, n_flagged: np.ndarray
+) -> np.ndarray:
+    """F1 of the recall by events at every candidate."""
     recall = sweep.hit_events(lowest) / sweep.maxima.size
     return _harmonic_mean(sweep.hit_rows(lowest) / n_flagged, recall)
 
 
-def _sweep_point_adjusted_f1(sweep, lowest, n_flagged):
+def _sweep_point_adjusted_f1(
+    sweep: _Sweep, lowest: np.ndarray, n_flagged: np.ndarray
+) -> np.ndarray:
+    """F1 after point adjustment at every candidate."""
     false = n_flagged - sweep.hit_rows(lowest)
     hit = sweep.lengths[sweep.hit_events(lowest)]
     precision = np.divide(

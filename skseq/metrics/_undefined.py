@@ -1,4 +1,6 @@
-"""One way to say that a measure is not defined for the labels given."""
+"""One way to say that a metric is not defined for the labels given."""
+
+from __future__ import annotations
 
 import warnings
 
@@ -6,8 +8,8 @@ import numpy as np
 from sklearn.exceptions import UndefinedMetricWarning
 
 
-def undefined(what, why, *, stacklevel=3):
-    """Warn that a measure has no value, and return nan in its place."""
+def undefined(what: str, why: str, *, stacklevel: int = 3) -> float:
+    """Warn that a metric has no value, and return nan in its place."""
     warnings.warn(
         f"{what} is not defined where {why}: nan is returned.",
         UndefinedMetricWarning,
@@ -16,7 +18,7 @@ def undefined(what, why, *, stacklevel=3):
     return float("nan")
 
 
-def f_score(precision, recall, beta=1.0):
+def f_score(precision: float, recall: float, beta: float = 1.0) -> float:
     """Weighted harmonic mean of precision and recall, 0 where both are 0."""
     if np.isnan(precision) or np.isnan(recall):
         return float("nan")

@@ -1,32 +1,36 @@
 """Volume under the surface, in the definition of the TSB-AD leaderboard."""
 
+from __future__ import annotations
+
 import warnings
+from collections.abc import Sequence
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skseq._labels import as_anomalous, check_scores
-
-from ._events import rows_by_series
-from ._period import autocorrelation_period
-from ._surface import Sweep, surfaces
+from skseq._utils.labels import as_anomalous, check_scores
+from skseq.metrics._events import rows_by_series
+from skseq.metrics._period import autocorrelation_period
+from skseq.metrics._surface import Sweep, surfaces
 
 
 def vus_pr_score(
-    y_true,
-    y_score,
+    y_true: ArrayLike,
+    y_score: ArrayLike,
     *,
-    buffer,
-    X=None,
-    n_thresholds=250,
-    groups=None,
-    pos_label=None,
-):
+    buffer: int | Literal["auto"],
+    X: ArrayLike | None = None,
+    n_thresholds: int = 250,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> float:
     r"""Volume under the precision-recall surface (VUS-PR).
 
-    The area under a precision-recall curve whose labels have soft borders, averaged
-    over the border widths 0, 1, ..., ``buffer``. It is the measure of the TSB-AD
+    The area under a precision-recall curve whose labels have soft boundaries, averaged
+    over the boundary widths 0, 1, ..., ``buffer``. It is the metric of the TSB-AD
     leaderboard, and agrees with its code (version 1.5, ``opt``) to rounding.
 
     With a buffer of :math:`\ell` rows, a normal row at distance :math:`d \le
@@ -45,7 +49,7 @@ def vus_pr_score(
     y_score : array-like of shape (n_timestamps,)
         Anomaly scores, higher = more abnormal: ``-detector.score_samples(X)``.
     buffer : int or "auto"
-        Largest border width in rows. "auto" takes the period of ``X``
+        Largest boundary width in rows. "auto" takes the period of ``X``
         (:func:`autocorrelation_period`), as the leaderboard does.
     X : array-like of shape (n_timestamps,) or (n_timestamps, n_features), default=None
         The series, wanted by ``buffer="auto"`` only.
@@ -53,7 +57,7 @@ def vus_pr_score(
         Thresholds stand at this many equally spaced ranks of the scores. A row is
         flagged where its score is at or above the threshold.
     groups : array-like of shape (n_timestamps,), default=None
-        Series of each row. No event or border reaches into another series; the
+        Series of each row. No event or boundary reaches into another series; the
         thresholds are common to all.
     pos_label : {1, -1}, default=None
         Label of an anomaly; needed only where ``y_true`` is 1 throughout.
@@ -80,7 +84,7 @@ def vus_pr_score(
     Cost: O(n log n + buffer * events + n_thresholds * buffer ** 2), memory O(n).
 
     Known flaws. A score that ranks every anomalous row first may stay just below 1,
-    as border rows are wanted too. The value grows with the buffer, so compare only
+    as boundary rows are wanted too. The value grows with the buffer, so compare only
     values with the same one. Thresholds at equally spaced ranks are coarse where
     anomalies are rare: of the topmost n / ``n_thresholds`` rows the curve sees but
     two points, so that exchanging rows among them changes nothing.
@@ -107,15 +111,15 @@ def vus_pr_score(
 
 
 def vus_roc_score(
-    y_true,
-    y_score,
+    y_true: ArrayLike,
+    y_score: ArrayLike,
     *,
-    buffer,
-    X=None,
-    n_thresholds=250,
-    groups=None,
-    pos_label=None,
-):
+    buffer: int | Literal["auto"],
+    X: ArrayLike | None = None,
+    n_thresholds: int = 250,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> float:
     r"""Volume under the ROC surface (VUS-ROC).
 
     As :func:`vus_pr_score`, with the area under the curve of recall against the false
@@ -128,14 +132,14 @@ def vus_roc_score(
     y_score : array-like of shape (n_timestamps,)
         Anomaly scores, higher = more abnormal: ``-detector.score_samples(X)``.
     buffer : int or "auto"
-        Largest border width in rows. "auto" takes the period of ``X``
+        Largest boundary width in rows. "auto" takes the period of ``X``
         (:func:`autocorrelation_period`), as the leaderboard does.
     X : array-like of shape (n_timestamps,) or (n_timestamps, n_features), default=None
         The series, wanted by ``buffer="auto"`` only.
     n_thresholds : int, default=250
         Thresholds stand at this many equally spaced ranks of the scores.
     groups : array-like of shape (n_timestamps,), default=None
-        Series of each row. No event or border reaches into another series.
+        Series of each row. No event or boundary reaches into another series.
     pos_label : {1, -1}, default=None
         Label of an anomaly; needed only where ``y_true`` is 1 throughout.
 
@@ -173,16 +177,16 @@ def vus_roc_score(
 
 
 def range_auc(
-    y_true,
-    y_score,
+    y_true: ArrayLike,
+    y_score: ArrayLike,
     *,
-    buffer,
-    curve="pr",
-    X=None,
-    n_thresholds=250,
-    groups=None,
-    pos_label=None,
-):
+    buffer: int | Literal["auto"],
+    curve: Literal["pr", "roc"] = "pr",
+    X: ArrayLike | None = None,
+    n_thresholds: int = 250,
+    groups: ArrayLike | None = None,
+    pos_label: Literal[1, -1] | None = None,
+) -> float:
     """Area under a range-aware curve for one buffer: one slice of the VUS.
 
     ``vus_pr_score(..., buffer=b)`` is the mean of ``range_auc(..., buffer=l)`` over l =
@@ -195,7 +199,7 @@ def range_auc(
     y_score : array-like of shape (n_timestamps,)
         Anomaly scores, higher = more abnormal.
     buffer : int or "auto"
-        Border width in rows; "auto" takes the period of ``X``.
+        Boundary width in rows; "auto" takes the period of ``X``.
     curve : {"pr", "roc"}, default="pr"
         Precision against recall, or recall against the false positive rate.
     X : array-like of shape (n_timestamps,) or (n_timestamps, n_features), default=None
@@ -203,7 +207,7 @@ def range_auc(
     n_thresholds : int, default=250
         Thresholds stand at this many equally spaced ranks of the scores.
     groups : array-like of shape (n_timestamps,), default=None
-        Series of each row. No event or border reaches into another series.
+        Series of each row. No event or boundary reaches into another series.
     pos_label : {1, -1}, default=None
         Label of an anomaly; needed only where ``y_true`` is 1 throughout.
 
@@ -240,13 +244,24 @@ def range_auc(
     return _mean_area(curve, sweep, [buffer])
 
 
-def _volume(curve, y_true, y_score, buffer, X, n_thresholds, groups, pos_label):
+def _volume(
+    curve: Literal["pr", "roc"],
+    y_true: ArrayLike,
+    y_score: ArrayLike,
+    buffer: int | Literal["auto"],
+    X: ArrayLike | None,
+    n_thresholds: int,
+    groups: ArrayLike | None,
+    pos_label: Literal[1, -1] | None,
+) -> float:
+    """Mean area under the curves of all buffers up to the given one."""
     buffer = _check_buffer(buffer, X)
     sweep = _prepare(y_true, y_score, n_thresholds, groups, pos_label)
     return _mean_area(curve, sweep, range(buffer + 1))
 
 
-def _check_buffer(buffer, X):
+def _check_buffer(buffer: int | Literal["auto"], X: ArrayLike | None) -> int:
+    """Return the buffer in rows."""
     if isinstance(buffer, str) and buffer == "auto":
         if X is None:
             raise ValueError(
@@ -261,7 +276,14 @@ def _check_buffer(buffer, X):
     return int(buffer)
 
 
-def _prepare(y_true, y_score, n_thresholds, groups, pos_label):
+def _prepare(
+    y_true: ArrayLike,
+    y_score: ArrayLike,
+    n_thresholds: int,
+    groups: ArrayLike | None,
+    pos_label: Literal[1, -1] | None,
+) -> Sweep:
+    """Check labels and scores, and rank the rows."""
     if not isinstance(n_thresholds, Integral) or n_thresholds < 2:
         raise ValueError(f"n_thresholds must be an int >= 2, got {n_thresholds!r}.")
     anomalous = as_anomalous(y_true, pos_label=pos_label)
@@ -272,7 +294,10 @@ def _prepare(y_true, y_score, n_thresholds, groups, pos_label):
     )
 
 
-def _mean_area(curve, sweep, buffers):
+def _mean_area(
+    curve: Literal["pr", "roc"], sweep: Sweep, buffers: Sequence[int]
+) -> float:
+    """Mean over the buffers of the area under the curve."""
     if curve not in ("pr", "roc"):
         raise ValueError(f'curve must be "pr" or "roc", got {curve!r}.')
     n_anomalous = np.count_nonzero(sweep.anomalous)
@@ -292,5 +317,5 @@ def _mean_area(curve, sweep, buffers):
         recall = np.pad(recall, ((0, 0), (1, 1)), constant_values=(0.0, 1.0))
         fall_out = np.pad(fall_out, ((0, 0), (1, 1)), constant_values=(0.0, 1.0))
         areas = np.trapezoid(recall, fall_out, axis=1)
-    # rounding alone can carry a mean of areas past 1
+    # Rounding alone can carry a mean of areas past 1
     return float(np.clip(np.mean(areas), 0.0, 1.0))

@@ -1,8 +1,8 @@
 """Splits of series in time order, and selection without labels."""
 
-from ._event_split import EventTimeSeriesSplit
-from ._group_split import GroupTimeSeriesSplit
-from ._synthetic import synthetic_anomaly_scorer
+from skseq.model_selection._event_split import EventTimeSeriesSplit
+from skseq.model_selection._group_split import GroupTimeSeriesSplit
+from skseq.model_selection._synthetic import synthetic_anomaly_scorer
 
 __all__ = [
     "EventTimeSeriesSplit",

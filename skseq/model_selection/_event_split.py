@@ -1,14 +1,19 @@
 """Splits in time order whose test folds hold events, none of them cut."""
 
+from __future__ import annotations
+
 import warnings
+from collections.abc import Generator
 from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.model_selection import BaseCrossValidator
 from sklearn.utils.validation import check_consistent_length
 
-from skseq._labels import as_anomalous
-from skseq.metrics._events import find_events, rows_by_series
+from skseq._series.runs import find_events
+from skseq._utils.labels import as_anomalous
 from skseq.model_selection._arguments import check_ints, count_rows
 
 _LOWEST = {"n_splits": 1, "gap": 0, "min_train_size": 1, "max_train_size": 1}
@@ -18,10 +23,9 @@ class EventTimeSeriesSplit(BaseCrossValidator):
     """Split one series in time order, with an event in every test fold.
 
     Like :class:`~sklearn.model_selection.TimeSeriesSplit`: each fold tests on a stretch
-    of rows and trains on rows before it. The borders stand where they leave the folds
-    as equal as may be, but never inside an event, and so that every test fold holds at
-    least one: a measure of a fold without anomalies is not defined, and one such fold
-    spoils the mean of a whole search.
+    of rows and trains on rows before it. The folds are as equal as may be, but no cut
+    is inside an event, and every test fold holds at least one: a metric of a fold
+    without anomalies is not defined, and one such fold spoils the mean of a search.
 
     Parameters
     ----------
@@ -61,20 +65,23 @@ class EventTimeSeriesSplit(BaseCrossValidator):
 
     def __init__(
         self,
-        n_splits=5,
+        n_splits: int = 5,
         *,
-        gap=0,
-        max_train_size=None,
-        min_train_size=2,
-        pos_label=None,
-    ):
+        gap: int = 0,
+        max_train_size: int | None = None,
+        min_train_size: int = 2,
+        pos_label: Literal[1, -1] | None = None,
+    ) -> None:
         self.n_splits = n_splits
         self.gap = gap
         self.max_train_size = max_train_size
         self.min_train_size = min_train_size
-        self.pos_label = pos_label
+        self.pos_label: Literal[1, -1] | None = pos_label
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    # Scikit-learn's own method returns nothing, and that is inferred as its type.
+    def get_n_splits(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, X: Any = None, y: Any = None, groups: Any = None
+    ) -> int:
         """Return the number of folds.
 
         Parameters
@@ -89,7 +96,9 @@ class EventTimeSeriesSplit(BaseCrossValidator):
         """
         return self.n_splits
 
-    def split(self, X, y=None, groups=None):
+    def split(
+        self, X: ArrayLike, y: ArrayLike | None = None, groups: Any = None
+    ) -> Generator[tuple[np.ndarray, np.ndarray], None, None]:
         """Yield the rows to train and to test on, fold by fold.
 
         Parameters
@@ -122,31 +131,36 @@ class EventTimeSeriesSplit(BaseCrossValidator):
         check_ints(self, _LOWEST, optional=("max_train_size",))
         n_rows = count_rows(X)
         starts, stops = self._find_events(n_rows, y)
-        borders = self._choose_borders(n_rows, starts, stops, labelled=y is not None)
-        for test_start, test_stop in pairwise(borders):
+        cuts = self._choose_cuts(n_rows, starts, stops, labelled=y is not None)
+        for test_start, test_stop in pairwise(cuts):
             train = self._training_rows(test_start, starts, stops)
             yield train, np.arange(test_start, test_stop)
 
-    def _find_events(self, n_rows, y):
+    def _find_events(
+        self, n_rows: int, y: ArrayLike | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the starts and stops of the events, none without labels."""
         if y is None:
             return np.empty(0, dtype=int), np.empty(0, dtype=int)
         anomalous = as_anomalous(y, pos_label=self.pos_label, name="y")
         check_consistent_length(anomalous, np.empty(n_rows))
-        events = find_events(anomalous, rows_by_series(n_rows))
+        events = find_events(anomalous, np.array([0, n_rows]))
         return events.starts, events.stops
 
-    def _choose_borders(self, n_rows, starts, stops, labelled):
+    def _choose_cuts(
+        self, n_rows: int, starts: np.ndarray, stops: np.ndarray, labelled: bool
+    ) -> np.ndarray:
         """First rows of the test folds, and the end."""
         earliest = self.min_train_size + self.gap
         ideal = np.arange(1, self.n_splits + 1) * n_rows // (self.n_splits + 1)
         ideal = np.maximum(ideal, earliest)
-        before, borders = _outside_events(ideal, starts, stops)
-        wanted = _spread(before, np.count_nonzero(starts < earliest), starts.size)
+        before, cuts = _outside_events(ideal, starts, stops)
+        wanted = _spread(before, int(np.count_nonzero(starts < earliest)), starts.size)
         if wanted is not None:
-            # between the event before the border and the one after it
+            # Between the event before the cut and the one after it.
             low = np.append(0, stops)[wanted]
             high = np.append(starts, n_rows)[wanted]
-            borders = np.clip(ideal, low, high)
+            cuts = np.clip(ideal, low, high)
         elif labelled:
             warnings.warn(
                 f"y holds {starts.size} events, too few or too early for "
@@ -154,15 +168,18 @@ class EventTimeSeriesSplit(BaseCrossValidator):
                 UserWarning,
                 stacklevel=3,
             )
-        borders = np.append(borders, n_rows)
-        if np.any(np.diff(borders) < 1):
+        cuts = np.append(cuts, n_rows)
+        if np.any(np.diff(cuts) < 1):
             raise ValueError(
                 f"{n_rows} rows with {starts.size} events leave a test fold of "
                 f"{self.n_splits} empty: use fewer splits or a shorter gap."
             )
-        return borders
+        return cuts
 
-    def _training_rows(self, test_start, starts, stops):
+    def _training_rows(
+        self, test_start: int, starts: np.ndarray, stops: np.ndarray
+    ) -> np.ndarray:
+        """Return the rows to train on, without those of an event cut in two."""
         stop = test_start - self.gap
         cut = np.flatnonzero((starts < stop) & (stop < stops))
         stop = int(starts[cut[0]]) if cut.size else stop
@@ -178,27 +195,27 @@ class EventTimeSeriesSplit(BaseCrossValidator):
         return np.arange(start, stop)
 
 
-def _outside_events(ideal, starts, stops):
-    """Move borders out of events to the nearer end; count the events before each."""
+def _outside_events(
+    ideal: np.ndarray, starts: np.ndarray, stops: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Move cuts out of events to the nearer end; count the events before each."""
     event = np.searchsorted(starts, ideal, side="left") - 1
     inside = (event >= 0) & (ideal < np.append(stops, 0)[event])
     start, stop = np.append(starts, 0)[event], np.append(stops, 0)[event]
     forward = stop - ideal <= ideal - start
-    borders = np.where(inside, np.where(forward, stop, start), ideal)
-    return np.searchsorted(starts, borders, side="left"), borders
+    cuts = np.where(inside, np.where(forward, stop, start), ideal)
+    return np.searchsorted(starts, cuts, side="left"), cuts
 
 
-def _spread(before, lowest, n_events):
-    """Number of events before each border so that each fold has one, or None.
-
-    Keeps as near to the given numbers as that allows; the first border must have at
-    least ``lowest`` events before it.
-    """
+def _spread(before: np.ndarray, lowest: int, n_events: int) -> np.ndarray | None:
+    """Number of events before each cut so that each fold has one, or None."""
+    # As near to the given numbers as that allows; the first cut must have at least
+    # ``lowest`` events before it.
     n_splits = before.size
     highest = n_events - n_splits + np.arange(n_splits)
     if highest[0] < lowest:
         return None
     wanted = np.minimum(np.maximum(before, lowest), highest)
-    # strictly increasing: increasing once the index is taken off
+    # Strictly increasing: increasing once the index is taken off.
     steps = np.arange(n_splits)
     return np.maximum.accumulate(wanted - steps) + steps

@@ -1,9 +1,15 @@
 """Splits of many series, each in its own time order."""
 
-import numpy as np
-from sklearn.model_selection import BaseCrossValidator
-from sklearn.utils.validation import check_consistent_length, column_or_1d
+from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.model_selection import BaseCrossValidator
+
+from skseq.metrics._events import rows_by_series
 from skseq.model_selection._arguments import check_ints, count_rows
 
 _LOWEST = {"n_splits": 1, "gap": 0, "test_size": 1, "max_train_size": 1}
@@ -39,7 +45,7 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
     The clocks of different series are not compared: a fold may train on a row of one
     series that was recorded after a test row of another.
 
-    ``groups`` are asked for by metadata routing without further ado.
+    Metadata routing passes ``groups`` on by default.
 
     Examples
     --------
@@ -53,16 +59,26 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
     [0 1 2 3 6 7] [4 5 8]
     """
 
-    # scikit-learn's way to say that split() asks for groups by default
+    # Scikit-learn's way to say that split() asks for groups by default
     __metadata_request__split = {"groups": True}
 
-    def __init__(self, n_splits=5, *, gap=0, test_size=None, max_train_size=None):
+    def __init__(
+        self,
+        n_splits: int = 5,
+        *,
+        gap: int = 0,
+        test_size: int | None = None,
+        max_train_size: int | None = None,
+    ) -> None:
         self.n_splits = n_splits
         self.gap = gap
         self.test_size = test_size
         self.max_train_size = max_train_size
 
-    def get_n_splits(self, X=None, y=None, groups=None):
+    # Scikit-learn's own method returns nothing, and that is inferred as its type.
+    def get_n_splits(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, X: Any = None, y: Any = None, groups: Any = None
+    ) -> int:
         """Return the number of folds.
 
         Parameters
@@ -77,7 +93,9 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
         """
         return self.n_splits
 
-    def split(self, X, y=None, groups=None):
+    def split(
+        self, X: ArrayLike, y: Any = None, groups: ArrayLike | None = None
+    ) -> Generator[tuple[np.ndarray, np.ndarray], None, None]:
         """Yield the rows to train and to test on, fold by fold.
 
         Parameters
@@ -101,16 +119,14 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
         """
         check_ints(self, _LOWEST, optional=("test_size", "max_train_size"))
         members = _rows_of_series(count_rows(X), groups)
-        borders = [self._borders(rows.size) for rows in members]
+        cuts = [self._cuts(rows.size) for rows in members]
         for fold in range(self.n_splits):
             train, test = [], []
-            for rows, border in zip(members, borders, strict=True):
-                train_stop = max(0, border[fold] - self.gap)
-                size = (
-                    train_stop if self.max_train_size is None else self.max_train_size
-                )
-                train.append(rows[max(0, train_stop - size) : train_stop])
-                test.append(rows[border[fold] : border[fold + 1]])
+            for rows, cut in zip(members, cuts, strict=True):
+                stop = max(0, cut[fold] - self.gap)
+                size = stop if self.max_train_size is None else self.max_train_size
+                train.append(rows[max(0, stop - size) : stop])
+                test.append(rows[cut[fold] : cut[fold + 1]])
             train, test = np.sort(np.concatenate(train)), np.sort(np.concatenate(test))
             if train.size == 0 or test.size == 0:
                 raise ValueError(
@@ -120,7 +136,7 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
                 )
             yield train, test
 
-    def _borders(self, n_rows):
+    def _cuts(self, n_rows: int) -> np.ndarray:
         """First row of each test part of a series of that length, and its end."""
         steps = np.arange(self.n_splits + 1)
         if self.test_size is None:
@@ -128,15 +144,12 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
         return np.maximum(n_rows - (self.n_splits - steps) * self.test_size, 0)
 
 
-def _rows_of_series(n_rows, groups):
+def _rows_of_series(n_rows: int, groups: ArrayLike | None) -> list[np.ndarray]:
     """Row indices of each series."""
     if groups is None:
         raise ValueError(
             "GroupTimeSeriesSplit needs groups=, the series of each row: for a single "
             "series use EventTimeSeriesSplit or TimeSeriesSplit."
         )
-    groups = column_or_1d(groups, warn=False)
-    check_consistent_length(np.empty(n_rows), groups)
-    codes = np.unique(groups, return_inverse=True)[1]
-    order = np.argsort(codes, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
+    rows = rows_by_series(n_rows, groups)
+    return np.split(rows.arrange(np.arange(n_rows)), rows.boundaries[1:-1])

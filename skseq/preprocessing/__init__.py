@@ -1,4 +1,4 @@
-"""Transformers that keep one row per time step."""
+"""Transformers that return one row for each row."""
 
 from skseq.preprocessing._sliding_window import SlidingWindow
 

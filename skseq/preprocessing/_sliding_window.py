@@ -1,24 +1,34 @@
 """Rows with their past: the transformer that gives any detector a window."""
 
+from __future__ import annotations
+
 from numbers import Integral, Real
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from skseq._all_or_nothing import unchanged_on_failure
-from skseq._compat import (
+from skseq._series.period import dominant_period
+from skseq._series.read import (
+    VALUES,
+    MaxGap,
+    learn_max_gap,
+    read_series,
+    refuse_no_values,
+    refuse_stacks,
+)
+from skseq._series.scaling import fit_columns
+from skseq._series.series import Series, longest_series
+from skseq._utils.sklearn import (
     DocLinkMixin,
     Interval,
     StrOptions,
     check_feature_names_in,
     fit_context,
 )
-from skseq._input import read_series
-from skseq._period import dominant_period
-from skseq._scaling import fit_columns
-from skseq._series import longest_series
 
 # Where the training series has no period: enough rows to see a slope, a step or a
 # short dip, few enough that a hundred columns stay a thousand.
@@ -50,10 +60,10 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     copy : bool, default=True
         Whether the result is an array of its own. With False it is a read-only view
         whose rows overlap (see Notes).
-    gap : float, default=None
+    max_gap_factor : float, default=None
         If given, a series also ends where time jumps: where the index of X, or its
-        last level, moves on by more than ``gap`` times the median step of the
-        training rows. At least 1. Where ``groups`` are given they alone decide.
+        last level, moves on by more than ``max_gap_factor`` times the median step of
+        the training rows. At least 1. Where ``groups`` are given they alone decide.
 
     Attributes
     ----------
@@ -61,8 +71,10 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         Rows in a window.
     center_ : ndarray of shape (n_features,)
         Mean of each column in training; NaN where it was missing throughout.
-    time_step_ : numpy.timedelta64, float or None
-        Median step of the index of the training rows, with ``gap``.
+    max_gap_ : numpy.timedelta64, float or None
+        Longest step of time within a series, ``max_gap_factor`` times the median step
+        of the index of the training rows. NaN where ``fit`` has seen no step, None
+        without ``max_gap_factor``.
     n_features_in_ : int
         Number of columns seen during ``fit``.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -80,19 +92,19 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
     scikit-learn's common checks therefore hold at ``window_size=1`` only:
     ``check_methods_sample_order_invariance`` and ``check_methods_subset_invariance``.
 
-    In place of a missing value stands the last one of its column that was seen in its
-    series, or the mean of the training rows before there is one; so :class:`PCA
+    A missing value is replaced by the last one seen in its column of its series, or
+    by the mean of the training rows before there is one, so :class:`PCA
     <sklearn.decomposition.PCA>` and others that refuse NaN can follow. At
-    ``window_size=1`` that is all the transformer does. To have values filled in another
-    way, put that before it; to learn which were missing, put
+    ``window_size=1`` that is all the transformer does. To fill values in another way,
+    put an imputer before it; to keep which ones were missing, put
     :class:`~sklearn.impute.MissingIndicator` beside it.
 
     The result holds ``n * window_size * n_features`` values. With ``copy=False`` they
     take the memory of ``n * n_features``: the windows are then runs of one common
     buffer, never of ``X`` itself, and cannot be written to, since a change to one
-    window would show in the others. An estimator that copies its input anyway, as
-    many do, gains nothing by it; :class:`~sklearn.ensemble.IsolationForest` keeps
-    float32 input as it is and does. Where ``X`` holds several series the result is an
+    window would show in the others. An estimator that copies its input, as many do,
+    saves no memory by it; :class:`~sklearn.ensemble.IsolationForest`, which takes
+    float32 input as it is, does. Where ``X`` holds several series the result is an
     array of its own in any case.
 
     Examples
@@ -121,20 +133,28 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             StrOptions({"auto"}),
         ],
         "copy": ["boolean"],
-        "gap": [Interval(Real, 1, None, closed="left"), None],
+        "max_gap_factor": [Interval(Real, 1, None, closed="left"), None],
     }
 
-    # Where metadata is routed, groups are asked for without further ado.
+    # Groups are asked for wherever metadata is routed.
     __metadata_request__fit = {"groups": True}
     __metadata_request__transform = {"groups": True}
 
-    def __init__(self, window_size=10, *, copy=True, gap=None):
+    def __init__(
+        self,
+        window_size: int | Literal["auto"] = 10,
+        *,
+        copy: bool = True,
+        max_gap_factor: float | None = None,
+    ) -> None:
         self.window_size = window_size
         self.copy = copy
-        self.gap = gap
+        self.max_gap_factor = max_gap_factor
 
     @fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y=None, *, groups=None):
+    def fit(
+        self, X: ArrayLike, y: object = None, *, groups: ArrayLike | None = None
+    ) -> Self:
         """Learn the columns and, with ``window_size='auto'``, the period.
 
         Parameters
@@ -147,26 +167,35 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row; the rows of a series stand together. None = what the
             index of X says, if X is a pandas frame: the outer levels of a MultiIndex
-            name the series, and ``gap`` splits them further. Otherwise X is one
-            series.
+            name the series, and ``max_gap_factor`` splits them further. Otherwise X is
+            one series.
 
         Returns
         -------
         self : SlidingWindow
             The fitted transformer.
         """
-        with unchanged_on_failure(self):
-            series = read_series(self, X, groups, reset=True)
-            self.center_, _ = fit_columns(series.values, series.counted)
-            series = series.filled(self.center_)
-        if self.window_size == "auto":
-            period = dominant_period(longest_series(series), max_period=_LONGEST_AUTO)
-            self.window_size_ = period or _FALLBACK
-        else:
-            self.window_size_ = int(self.window_size)
+        refuse_stacks(X)
+        values = check_array(X, **VALUES, estimator=self, input_name="X")
+        refuse_no_values(values)
+        max_gap = learn_max_gap(X, values, groups, self.max_gap_factor)
+        series = read_series(X, values, groups, max_gap=max_gap)
+        center, _ = fit_columns(series.values, series.mask)
+        window_size = self.window_size
+        if window_size == "auto":
+            filled = longest_series(series.filled(center))
+            period = dominant_period(filled, max_period=_LONGEST_AUTO)
+            window_size = period or _FALLBACK
+        # Only now: a fit that fails changes nothing.
+        validate_data(self, X, skip_check_array=True)
+        self.max_gap_: MaxGap = max_gap
+        self.center_: np.ndarray = center
+        self.window_size_: int = int(window_size)
         return self
 
-    def fit_transform(self, X, y=None, *, groups=None):
+    def fit_transform(
+        self, X: ArrayLike, y: object = None, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
         """Fit, and put each row together with the rows just before it.
 
         Parameters
@@ -185,14 +214,14 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
         """
         return self.fit(X, y, groups=groups).transform(X, groups=groups)
 
-    def transform(self, X, *, groups=None):
+    def transform(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> np.ndarray:
         """Put each row together with the rows just before it.
 
         Parameters
         ----------
         X : array-like of shape (n_timestamps, n_features)
-            Series, rows in time order. NaN is a missing value. Nothing is remembered of
-            earlier calls.
+            Series, rows in time order. NaN is a missing value. Earlier calls do not
+            matter.
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row, as for :meth:`fit`. Rows before the first one of each
             series repeat that one.
@@ -205,22 +234,17 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             else float64.
         """
         check_is_fitted(self)
-        series = read_series(self, X, groups).filled(self.center_)
-        # Before each series as many rows as a window reaches back over.
-        shift = self.window_size_ - 1
-        starts, lengths = series.borders[:-1], np.diff(series.borders)
-        repeats = np.ones(len(series), dtype=int)
-        repeats[starts] += shift
-        padded = np.repeat(series.values, repeats, axis=0)
-        # In C order a window is a run of values, so all windows are one view.
-        n_values = self.window_size_ * self.n_features_in_
-        windows = sliding_window_view(padded.ravel(), n_values)[:: self.n_features_in_]
-        if len(starts) == 1:
-            return windows.copy() if self.copy else windows
-        number = np.repeat(np.arange(len(starts)), lengths)
-        return windows[np.arange(len(series)) + shift * number]
+        refuse_stacks(X)
+        values = validate_data(self, X, **VALUES, reset=False)
+        series = read_series(X, values, groups, max_gap=self.max_gap_)
+        windows, rows = _windows(series.filled(self.center_), self.window_size_)
+        if rows is not None:
+            return windows[rows]
+        return windows.copy() if self.copy else windows
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(
+        self, input_features: ArrayLike | None = None
+    ) -> np.ndarray:
         """Return the name of each column of the result.
 
         Parameters
@@ -242,8 +266,28 @@ class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
             [f"{name}_lag{lag}" for lag in lags for name in names], dtype=object
         )
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
+        """Return the tags of scikit-learn: missing values are welcome."""
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
+
+
+def _windows(series: Series, size: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return a view of windows, and which of them end at the rows of the series.
+
+    The windows of a single series are all of them, so which ones is None.
+    """
+    starts, lengths = series.boundaries[:-1], np.diff(series.boundaries)
+    # Before each series as many rows as a window reaches back over.
+    repeats = np.ones(len(series), dtype=int)
+    repeats[starts] += size - 1
+    padded = np.repeat(series.values, repeats, axis=0)
+    # In C order a window is a run of values, so all windows are one view.
+    n_features = padded.shape[1]
+    windows = sliding_window_view(padded.ravel(), size * n_features)[::n_features]
+    if len(starts) == 1:
+        return windows, None
+    number = np.repeat(np.arange(len(starts)), lengths)
+    return windows, np.arange(len(series)) + (size - 1) * number

@@ -1,4 +1,4 @@
-"""Rules that turn the scores of rows into the limit of normal scores.
+"""Rules that turn the scores of rows into a threshold.
 
 Each rule is a small object without state: it can be the ``threshold`` of a detector
 of this package, and it can be used alone on the scores of any detector. Scores are

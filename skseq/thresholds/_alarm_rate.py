@@ -1,10 +1,13 @@
 """At most so many alarms in so many rows."""
 
+from __future__ import annotations
+
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 
-from skseq._compat import Interval
+from skseq._utils.sklearn import Interval
 from skseq.thresholds._rule import ThresholdRule
 
 
@@ -23,15 +26,15 @@ class AlarmRateThreshold(ThresholdRule):
     See Also
     --------
     QuantileThreshold : Counts rows instead.
-    skseq.metrics.false_alarms_per : Measures what the rule keeps low.
+    skseq.metrics.false_alarms_per : The rate that the rule keeps low.
 
     Notes
     -----
-    The limit is the highest one with at most ``max_alarms * n_timestamps / period``
-    alarms, rounded down, at it and at every lower limit; and at most half of the rows
-    lie below it. Fewer rows than ``period / max_alarms`` thus raise no alarm at all.
+    The threshold is the highest one with at most ``max_alarms * n_timestamps / period``
+    alarms, rounded down, at it and at every lower threshold, and with at most half of
+    the rows below it. Fewer rows than ``period / max_alarms`` thus raise no alarm.
     Where the scores are those of normal rows, all these alarms are false ones: the
-    limit then holds the rate of false alarms. Series that follow each other without
+    threshold then holds the rate of false alarms. Series that follow each other without
     a gap count as one series. Of constant scores none is marked.
 
     Examples
@@ -48,21 +51,22 @@ class AlarmRateThreshold(ThresholdRule):
         "period": [Interval(Integral, 1, None, closed="left")],
     }
 
-    def __init__(self, max_alarms=1.0, period=1000):
+    def __init__(self, max_alarms: float = 1.0, period: int = 1000) -> None:
         self.max_alarms = max_alarms
         self.period = period
 
-    def _offset(self, scores, y):
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return the highest threshold that keeps to the rate."""
         # A little more, since 0.1 alarms in each of 30 rows are to make three.
         budget = int(self.max_alarms * len(scores) / self.period * (1 + 1e-12))
-        limits = np.unique(scores)
+        thresholds = np.unique(scores)
         # A run that starts at a marked row is one more marked row than neighbours
         # that are both marked.
         both = np.sort(np.maximum(scores[1:], scores[:-1]))
-        alarms = np.searchsorted(np.sort(scores), limits) - np.searchsorted(
-            both, limits
+        alarms = np.searchsorted(np.sort(scores), thresholds) - np.searchsorted(
+            both, thresholds
         )
         is_high = alarms > budget
-        # The limit of no alarms, the lowest score, is never too high.
-        highest = np.argmax(is_high) - 1 if is_high.any() else len(limits) - 1
-        return min(limits[highest], np.quantile(scores, 0.5, method="higher"))
+        # The threshold of no alarms, the lowest score, is never too high.
+        highest = np.argmax(is_high) - 1 if is_high.any() else len(thresholds) - 1
+        return min(thresholds[highest], np.quantile(scores, 0.5, method="higher"))

@@ -1,40 +1,27 @@
 """From the parameters of a detector to a rule."""
 
-from numbers import Real
+from __future__ import annotations
+
+from typing import Literal
 
 from skseq.thresholds._fixed import FixedThreshold
 from skseq.thresholds._labels import LabelThreshold
 from skseq.thresholds._quantile import QuantileThreshold
+from skseq.thresholds._rule import ThresholdRule
 
 
-def choose_rule(threshold, contamination):
-    """Return the rule that ``threshold`` and ``contamination`` stand for.
-
-    Parameters
-    ----------
-    threshold : ThresholdRule, float, "labels" or None
-        A rule; the largest error of a normal row; the limit that labels choose; or
-        None for ``contamination``.
-    contamination : float or "auto"
-        Share of the rows to mark.
-
-    Returns
-    -------
-    rule : ThresholdRule
-        The rule.
-
-    Raises
-    ------
-    ValueError
-        If both are given: one of them would be ignored.
-    """
+def choose_rule(
+    threshold: ThresholdRule | float | Literal["labels"] | None,
+    contamination: float | Literal["auto"],
+) -> ThresholdRule:
+    """Return the rule that ``threshold`` and ``contamination`` of a detector name."""
     if threshold is None:
         return QuantileThreshold(contamination)
     if contamination != "auto":
         raise ValueError(
             f"contamination={contamination} and threshold={threshold} both set the "
-            'limit: leave contamination="auto" or threshold=None.'
+            'threshold: leave contamination="auto" or threshold=None.'
         )
-    if isinstance(threshold, Real):
-        return FixedThreshold(threshold)
-    return LabelThreshold() if threshold == "labels" else threshold
+    if isinstance(threshold, ThresholdRule):
+        return threshold
+    return LabelThreshold() if threshold == "labels" else FixedThreshold(threshold)

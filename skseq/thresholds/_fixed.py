@@ -1,37 +1,45 @@
-"""The limit as a number that somebody knows."""
+"""A threshold given as a number."""
+
+from __future__ import annotations
 
 from numbers import Real
+from typing import Any
 
-from skseq._compat import Interval
+import numpy as np
+
+from skseq._utils.sklearn import Interval
 from skseq.thresholds._rule import ThresholdRule
 
 
 class FixedThreshold(ThresholdRule):
-    """Mark rows whose error, minus the score, is above a given limit.
+    """Mark rows whose error, minus the score, is above a given number.
 
     ``threshold=0.8`` of a detector is short for it.
 
     Parameters
     ----------
-    limit : float, default=1.0
-        Highest error of a normal row. In detectors of this package the largest error
-        in training is the unit, so that 1 marks what is worse than all of it.
+    threshold : float, default=1.0
+        Highest error of a normal row. The errors of detectors of this package have the
+        largest one in training as unit, so 1 marks whatever is worse than all of it.
 
     See Also
     --------
-    QuantileThreshold : Says how many rows to mark rather than where the limit is.
+    QuantileThreshold : Marks a share of the rows instead.
 
     Examples
     --------
     >>> from skseq.thresholds import FixedThreshold
-    >>> FixedThreshold(limit=2.0).predict([-0.3, -2.5, -2.0])
+    >>> FixedThreshold(threshold=2.0).predict([-0.3, -2.5, -2.0])
     array([ 1, -1,  1])
     """
 
-    _parameter_constraints = {"limit": [Interval(Real, None, None, closed="neither")]}
+    _parameter_constraints = {
+        "threshold": [Interval(Real, None, None, closed="neither")],
+    }
 
-    def __init__(self, limit=1.0):
-        self.limit = limit
+    def __init__(self, threshold: float = 1.0) -> None:
+        self.threshold = threshold
 
-    def _offset(self, scores, y):
-        return -self.limit
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return the number with the sign of scores."""
+        return -self.threshold

@@ -1,11 +1,18 @@
-"""The limit that labels choose."""
+"""The threshold that labels choose."""
 
-from skseq._compat import StrOptions
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from skseq._utils.sklearn import StrOptions
 from skseq.thresholds._rule import ThresholdRule
 
 
 class LabelThreshold(ThresholdRule):
-    """Mark rows so that a measure is best on labelled rows.
+    """Mark rows so that a metric is best on labelled rows.
 
     ``threshold="labels"`` of a detector is short for it. It is the only rule that
     reads ``y``.
@@ -13,7 +20,7 @@ class LabelThreshold(ThresholdRule):
     Parameters
     ----------
     metric : str or callable, default="event_f1"
-        What to maximise: a name of a measure of predictions (``"f1"``,
+        What to maximise: a name of a metric of predictions (``"f1"``,
         ``"event_f1"``, ``"range_f1"``, ``"affiliation_f1"``,
         ``"point_adjusted_f1"``), or ``metric(y_true, y_pred)`` with booleans in and
         higher = better out.
@@ -24,10 +31,10 @@ class LabelThreshold(ThresholdRule):
 
     Notes
     -----
-    The limit lies half-way between two scores. Labels are in {0, 1} (1 = anomaly),
+    The threshold lies half-way between two scores. Labels are in {0, 1} (1 = anomaly),
     {1, -1} (-1 = anomaly) or booleans (True = anomaly). A detector whose network has
     learned the anomalies among the labelled rows gives them better scores than it
-    will give to others: set the limit on rows kept apart,
+    will give to others: set the threshold on rows kept apart,
     ``detector.set_threshold("labels", X, y)``, where there are enough.
 
     Examples
@@ -48,15 +55,16 @@ class LabelThreshold(ThresholdRule):
         ]
     }
 
-    def __init__(self, metric="event_f1"):
+    def __init__(self, metric: str | Callable[..., float] = "event_f1") -> None:
         self.metric = metric
 
-    def _offset(self, scores, y):
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return the best threshold for the labels."""
         from skseq.metrics import best_threshold
 
         if y is None:
             raise ValueError(
-                "the limit is to be chosen by labels and y is None: pass y, or use a "
-                "rule that needs no labels, such as QuantileThreshold."
+                "the threshold is to be chosen by labels and y is None: pass y, or use "
+                "a rule that needs no labels, such as QuantileThreshold."
             )
         return -best_threshold(y, -scores, self.metric)

@@ -1,10 +1,13 @@
-"""The limit lies k median absolute deviations below the median."""
+"""The threshold lies k median absolute deviations below the median."""
+
+from __future__ import annotations
 
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
-from skseq._compat import Interval
+from skseq._utils.sklearn import Interval
 from skseq.thresholds._rule import ThresholdRule
 
 # Of a normal distribution the standard deviation is so many times the median absolute
@@ -27,7 +30,7 @@ class MADThreshold(ThresholdRule):
 
     Notes
     -----
-    Up to half of the rows may be anomalies without moving the limit far. Errors of
+    Up to half of the rows may be anomalies without moving the threshold far. Errors of
     networks are skewed, with a long tail on one side, so that ``k`` has to be larger
     than for a normal distribution: 3 marks several per cent of such rows.
 
@@ -47,10 +50,11 @@ class MADThreshold(ThresholdRule):
 
     _parameter_constraints = {"k": [Interval(Real, 0, None, closed="left")]}
 
-    def __init__(self, k=3.0):
+    def __init__(self, k: float = 3.0) -> None:
         self.k = k
 
-    def _offset(self, scores, y):
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return so many deviations below the median."""
         median = np.median(scores)
         deviation = np.median(np.abs(scores - median))
         if deviation == 0 and scores.min() < median:

@@ -1,15 +1,18 @@
 """Peaks over threshold: the tail of the scores, extended."""
 
+from __future__ import annotations
+
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
-from skseq._compat import Interval
+from skseq._utils.sklearn import Interval
 from skseq.thresholds._pareto import fit_generalized_pareto
 from skseq.thresholds._rule import ThresholdRule
 
 # Rows in the tail, at least: fewer say nothing of its shape.
-LEAST_PEAKS = 10
+MIN_PEAKS = 10
 # Shapes this near to zero have the quantiles of an exponential tail to all digits.
 EXPONENTIAL = 1e-8
 
@@ -19,7 +22,7 @@ class POTThreshold(ThresholdRule):
 
     A generalised Pareto distribution is fitted to the tail of the scores, as the
     theory of extreme values says it must be of nearly any distribution, and gives
-    limits that no row has reached yet: peaks over threshold [1]_.
+    thresholds that no row has reached yet: peaks over threshold [1]_.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ class POTThreshold(ThresholdRule):
     -----
     With :math:`t` the ``tail_fraction`` quantile, :math:`n_t` of :math:`n` scores
     below it, and :math:`\gamma` and :math:`\sigma` fitted to :math:`t - s` of these,
-    the limit is
+    the threshold is
 
     .. math::
 
@@ -44,16 +47,16 @@ class POTThreshold(ThresholdRule):
         \left( \left( \frac{risk \cdot n}{n_t} \right)^{-\gamma} - 1 \right)
 
     and its limit for :math:`\gamma \to 0`. The fit maximises the likelihood and is
-    exact to rounding. How well a far limit is known depends on the rows in the tail:
+    exact to rounding. How well a low risk is kept depends on the rows in the tail:
     fitted 30 times with ``risk=1e-4`` to normally distributed scores, the rate on a
     million others was 0.7 to 1.3 times the risk from 100 000 rows each, and 0.3 to
     2.5 times from 20 000.
 
     Rows are taken as independent; errors that are smoothed come in runs, and a run
     counts with all of its rows: one unusual event among the training rows can make a
-    tail so heavy that the limit lies far beyond all scores. Look at the limit beside
-    others (:class:`skseq.inspection.ThresholdDisplay`), or learn it from rows without
-    events. Of constant scores none is marked.
+    tail so heavy that the threshold lies far beyond all scores. Compare it with others
+    (:class:`skseq.inspection.ThresholdDisplay`), or learn it from rows without events.
+    Of constant scores none is marked.
 
     References
     ----------
@@ -76,11 +79,12 @@ class POTThreshold(ThresholdRule):
         "tail_fraction": [Interval(Real, 0, 0.5, closed="right")],
     }
 
-    def __init__(self, risk=1e-4, tail_fraction=0.02):
+    def __init__(self, risk: float = 1e-4, tail_fraction: float = 0.02) -> None:
         self.risk = risk
         self.tail_fraction = tail_fraction
 
-    def _offset(self, scores, y):
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return the quantile of the fitted tail."""
         if self.risk >= self.tail_fraction:
             raise ValueError(
                 f"risk={self.risk} must be below tail_fraction={self.tail_fraction}: a "
@@ -90,10 +94,10 @@ class POTThreshold(ThresholdRule):
             return scores[0]
         start = np.quantile(scores, self.tail_fraction)
         peaks = start - scores[scores < start]
-        if len(peaks) < LEAST_PEAKS:
+        if len(peaks) < MIN_PEAKS:
             raise ValueError(
                 f"the tail holds {len(peaks)} of {len(scores)} scores and at least "
-                f"{LEAST_PEAKS} are needed: give more rows, a larger tail_fraction, or "
+                f"{MIN_PEAKS} are needed: give more rows, a larger tail_fraction, or "
                 "use QuantileThreshold."
             )
         shape, scale = fit_generalized_pareto(peaks)

@@ -1,10 +1,13 @@
-"""A share of the rows lies below the limit: contamination."""
+"""A share of the rows lies below the threshold: contamination."""
+
+from __future__ import annotations
 
 from numbers import Real
+from typing import Any, Literal
 
 import numpy as np
 
-from skseq._compat import Interval, StrOptions
+from skseq._utils.sklearn import Interval, StrOptions
 from skseq.thresholds._rule import ThresholdRule
 
 # Share of the training rows that ``contamination="auto"`` marks: series to learn from
@@ -30,8 +33,8 @@ class QuantileThreshold(ThresholdRule):
 
     Notes
     -----
-    The limit is a percentile, interpolated between two scores. Where scores tie at
-    the limit, fewer rows are marked; of constant scores none is.
+    The threshold is a percentile, interpolated between two scores. Where scores tie at
+    the threshold, fewer rows are marked; of constant scores none is.
 
     Examples
     --------
@@ -46,10 +49,12 @@ class QuantileThreshold(ThresholdRule):
         "contamination": [Interval(Real, 0, 0.5, closed="right"), StrOptions({"auto"})]
     }
 
-    def __init__(self, contamination="auto"):
+    def __init__(self, contamination: float | Literal["auto"] = "auto") -> None:
         self.contamination = contamination
 
-    def _offset(self, scores, y):
-        is_auto = self.contamination == "auto"
-        share = AUTO_CONTAMINATION if is_auto else self.contamination
-        return np.percentile(scores, 100.0 * share)
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return the percentile of the scores."""
+        share = self.contamination
+        if isinstance(share, str):
+            share = AUTO_CONTAMINATION
+        return float(np.percentile(scores, 100.0 * share))

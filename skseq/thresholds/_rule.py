@@ -1,19 +1,23 @@
-"""What all rules share: checked scores in, one limit out."""
+"""What all rules share: checked scores in, one threshold out."""
+
+from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import column_or_1d
 
-from skseq._compat import DocLinkMixin, validate_params
+from skseq._utils.sklearn import DocLinkMixin, validate_params
 
 
 class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
-    """Base class of rules from the scores of rows to the limit of normal scores.
+    """Base class of rules from the scores of rows to a threshold.
 
     A subclass names its parameters in ``__init__``, as any estimator of scikit-learn
-    does, and returns the limit from ``_offset(scores, y)``, where ``scores`` is an
+    does, and returns the threshold from ``_offset(scores, y)``, where ``scores`` is an
     array of finite float64, at least one, in the order of the rows. A rule learns
     nothing and stores nothing but its parameters.
 
@@ -27,12 +31,12 @@ class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
     -4.0
     """
 
-    _parameter_constraints: dict = {}
+    _parameter_constraints: dict[str, Any] = {}
     # Rules that read labels say so, and are given those of the rows with a score.
     _reads_labels = False
 
-    def offset(self, scores, y=None):
-        """Return the limit of normal scores.
+    def offset(self, scores: ArrayLike, y: ArrayLike | None = None) -> float:
+        """Return the threshold below which scores are those of anomalies.
 
         Parameters
         ----------
@@ -51,22 +55,22 @@ class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
         ------
         ValueError
             If a parameter is not what is documented, a score is infinite, no row has
-            a score, or the rule finds no limit for these scores; it says why.
+            a score, or the rule finds no threshold for these scores; it says why.
         """
         validate_params(self)
-        scores = _checked(scores)
-        scored = ~np.isnan(scores)
+        checked = _checked(scores)
+        scored = ~np.isnan(checked)
         if not scored.any():
             raise ValueError(
                 f"{type(self).__name__} got no score that is a number: give the "
                 "scores of at least one row."
             )
         if self._reads_labels and y is not None:
-            y = _labels(y, len(scores))[scored]
-        return float(self._offset(scores[scored], y))
+            y = _labels(y, len(checked))[scored]
+        return float(self._offset(checked[scored], y))
 
-    def predict(self, scores, y=None):
-        """Tell anomalies from normal rows, by the limit that these rows themselves set.
+    def predict(self, scores: ArrayLike, y: ArrayLike | None = None) -> np.ndarray:
+        """Tell anomalies from normal rows by the threshold that these rows set.
 
         Parameters
         ----------
@@ -89,29 +93,31 @@ class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
         return np.where(_checked(scores) < offset, -1, 1)
 
     @abstractmethod
-    def _offset(self, scores, y):
-        """Return the limit of checked scores."""
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return the threshold of checked scores."""
 
 
-def _checked(scores):
-    scores = column_or_1d(scores, warn=False)
-    if scores.dtype.kind not in "iuf":
+def _checked(scores: ArrayLike) -> np.ndarray:
+    """Return scores as finite float64 or NaN."""
+    column: np.ndarray = column_or_1d(scores, warn=False)
+    if column.dtype.kind not in "iuf":
         raise ValueError(
-            f"scores has dtype {scores.dtype}: give real numbers, lower = more "
+            f"scores has dtype {column.dtype}: give real numbers, lower = more "
             "abnormal."
         )
-    scores = scores.astype(np.float64, copy=False)
-    if np.isinf(scores).any():
+    column = column.astype(np.float64, copy=False)
+    if np.isinf(column).any():
         raise ValueError(
             "scores holds infinity: give finite scores, or NaN for rows without one."
         )
-    return scores
+    return column
 
 
-def _labels(y, n_rows):
-    y = column_or_1d(y, warn=False)
-    if len(y) != n_rows:
+def _labels(y: ArrayLike, n_rows: int) -> np.ndarray:
+    """Return labels, one for each score."""
+    labels: np.ndarray = column_or_1d(y, warn=False)
+    if len(labels) != n_rows:
         raise ValueError(
-            f"y has {len(y)} labels for {n_rows} scores: give one label per row."
+            f"y has {len(labels)} labels for {n_rows} scores: give one label per row."
         )
-    return y
+    return labels

@@ -1,8 +1,13 @@
-"""The limit lies k standard deviations below the mean."""
+"""The threshold lies k standard deviations below the mean."""
+
+from __future__ import annotations
 
 from numbers import Real
+from typing import Any
 
-from skseq._compat import Interval
+import numpy as np
+
+from skseq._utils.sklearn import Interval
 from skseq.thresholds._rule import ThresholdRule
 
 
@@ -16,7 +21,7 @@ class SigmaThreshold(ThresholdRule):
 
     See Also
     --------
-    MADThreshold : The same with measures that anomalies hardly move.
+    MADThreshold : The same with statistics that anomalies hardly change.
     POTThreshold : For a probability instead, without assuming a distribution.
 
     Notes
@@ -37,10 +42,11 @@ class SigmaThreshold(ThresholdRule):
 
     _parameter_constraints = {"k": [Interval(Real, 0, None, closed="left")]}
 
-    def __init__(self, k=3.0):
+    def __init__(self, k: float = 3.0) -> None:
         self.k = k
 
-    def _offset(self, scores, y):
+    def _offset(self, scores: np.ndarray, y: Any) -> float:
+        """Return so many standard deviations below the mean."""
         # From the highest score, so that rounding marks no row of constant scores.
         errors = scores.max() - scores
         return scores.max() - (errors.mean() + self.k * errors.std())

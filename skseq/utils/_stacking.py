@@ -1,9 +1,16 @@
 """Many series, one table for each, as the one table that estimators take."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def stack_series(all_X):
+def stack_series(
+    all_X: Sequence[ArrayLike] | np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """Stack series on top of each other and tell which row is of which.
 
     Parameters
@@ -14,9 +21,9 @@ def stack_series(all_X):
 
     Returns
     -------
-    X : ndarray of shape (n_rows, n_features)
+    X : ndarray of shape (n_timestamps, n_features)
         Rows of the first series, then those of the second, and so on.
-    groups : ndarray of int of shape (n_rows,)
+    groups : ndarray of int of shape (n_timestamps,)
         Number of the series of each row, from 0.
 
     Raises

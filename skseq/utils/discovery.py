@@ -1,8 +1,13 @@
 """Discovery of the estimators of the package."""
 
+from __future__ import annotations
+
 import inspect
 import pkgutil
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from types import ModuleType
+from typing import Literal
 
 from sklearn.base import (
     BaseEstimator,
@@ -11,26 +16,29 @@ from sklearn.base import (
     TransformerMixin,
 )
 
-_MIXINS = {
+Kind = Literal["meta_estimator", "outlier_detector", "transformer"]
+_MIXINS: dict[str, type] = {
     "meta_estimator": MetaEstimatorMixin,
     "outlier_detector": OutlierMixin,
     "transformer": TransformerMixin,
 }
 
 
-def all_estimators(type_filter=None):
+def all_estimators(
+    type_filter: Kind | Sequence[Kind] | None = None,
+) -> list[tuple[str, type]]:
     """Return all estimators of the package, as scikit-learn's function does.
 
-    Tests, documentation and benchmarks run over what is found here: a new
-    architecture has them all as soon as its package names it in ``__all__``.
+    Tests, documentation and benchmarks run over all of them, so a new architecture is
+    included as soon as its package names it in ``__all__``.
 
     Parameters
     ----------
     type_filter : {"meta_estimator", "outlier_detector", "transformer"}, list of such \
             str or None, default=None
-        Which kind of estimators to return; None returns all. Those made around
-        another estimator, which they cannot be made without, are meta estimators and
-        of no other kind; rules of :mod:`skseq.thresholds` are of none.
+        Which kinds of estimators to return; None returns all. Those that are made
+        with another estimator are meta estimators and of no other kind; rules of
+        :mod:`skseq.thresholds` are of none.
 
     Returns
     -------
@@ -57,8 +65,8 @@ def all_estimators(type_filter=None):
     unknown = [kind for kind in kinds if kind not in _MIXINS]
     if unknown:
         raise ValueError(
-            f"type_filter must be None or of {list(_MIXINS)}, but it is "
-            f"{type_filter!r}."
+            f"type_filter must be None or of {list(_MIXINS)}, got {type_filter!r}: "
+            "name one or more of these kinds."
         )
     found = {
         (name, estimator)
@@ -73,13 +81,15 @@ def all_estimators(type_filter=None):
     return sorted(found, key=lambda item: item[0])
 
 
-def _kind_of(estimator):
+def _kind_of(estimator: type) -> str | None:
+    """Return the kind of a class of estimators, None if it is of none."""
     return next(
         (kind for kind, mixin in _MIXINS.items() if issubclass(estimator, mixin)), None
     )
 
 
-def _public_modules(package="skseq"):
+def _public_modules(package: str = "skseq") -> Iterator[ModuleType]:
+    """Yield the public modules of a package and of the packages in it."""
     # Not pkgutil.walk_packages: it imports private packages too, and with them JAX.
     for info in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
         if "._" not in info.name:

@@ -1,15 +1,20 @@
 """Contract checks for detectors whose rows are consecutive, one score per row.
 
-scikit-learn's own checks say whether an estimator is one. Those here say what a
-detector of anomalies in series promises beyond them, and stand in the place of the two
-of scikit-learn's that no such detector can pass (:func:`expected_failed_checks`). They
-run on any estimator with ``fit``, ``score_samples``, ``decision_function``,
-``predict``, ``offset_`` and ``context_``, the numbers of rows before and after a row
-on which its score may depend.
+scikit-learn's own checks test what every estimator must do. These test what a detector
+of anomalies in series promises beyond them, and replace the two of scikit-learn's that
+no such detector can pass (:func:`expected_failed_checks`). They run on any estimator
+with ``fit``, ``score_samples``, ``decision_function``, ``predict``, ``offset_`` and
+``context_``, the numbers of rows before and after a row on which its score may depend.
 """
 
-from functools import partial
+from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from skseq.utils._checks.callbacks import check_callbacks, yield_callback_checks
+from skseq.utils._checks.common import Check
 from skseq.utils._checks.missing import (
     check_contributions_beside_missing,
     check_excluded_anomalies,
@@ -18,6 +23,7 @@ from skseq.utils._checks.missing import (
     check_rows_far_from_missing,
     yield_missing_checks,
 )
+from skseq.utils._checks.parameters import check_set_params_after_fit
 from skseq.utils._checks.repetition import (
     check_determinism,
     check_global_random_state,
@@ -51,9 +57,13 @@ from skseq.utils._checks.state import (
     check_plain_state,
 )
 
+if TYPE_CHECKING:
+    import pytest
+
 __all__ = [
     "check_alignment",
     "check_batch_independence",
+    "check_callbacks",
     "check_causality",
     "check_constant_columns",
     "check_contributions_beside_missing",
@@ -78,6 +88,7 @@ __all__ = [
     "check_scattered_series",
     "check_sequence_detector",
     "check_series_apart",
+    "check_set_params_after_fit",
     "check_short_training",
     "check_threads",
     "check_units",
@@ -86,7 +97,7 @@ __all__ = [
     "yield_sequence_checks",
 ]
 
-_CHECKS = (
+_CHECKS: tuple[Check, ...] = (
     check_alignment,
     check_short_training,
     check_locality,
@@ -101,13 +112,14 @@ _CHECKS = (
     check_copies,
     check_failed_calls,
     check_failed_fit,
+    check_set_params_after_fit,
     check_constant_columns,
     check_extreme_values,
     check_units,
 )
 
 
-def yield_sequence_checks(estimator):
+def yield_sequence_checks(estimator: Any) -> Iterator[Check]:
     """Yield the contract checks that apply to an estimator.
 
     Parameters
@@ -138,6 +150,7 @@ def yield_sequence_checks(estimator):
     yield from _CHECKS
     yield from yield_series_checks(estimator)
     yield from yield_missing_checks(estimator)
+    yield from yield_callback_checks(estimator)
     if "causal" in params:
         yield check_causality
     if "window_size" in params:
@@ -147,7 +160,7 @@ def yield_sequence_checks(estimator):
         yield check_detection
 
 
-def check_sequence_detector(estimator):
+def check_sequence_detector(estimator: Any) -> None:
     """Check that a detector keeps the contract of this package.
 
     Run :func:`sklearn.utils.estimator_checks.check_estimator` as well, with
@@ -161,7 +174,7 @@ def check_sequence_detector(estimator):
     Raises
     ------
     AssertionError
-        If a contract is broken; it says which and how.
+        If a contract is broken; the message says which and how.
 
     See Also
     --------
@@ -177,7 +190,9 @@ def check_sequence_detector(estimator):
         check(type(estimator).__name__, estimator)
 
 
-def parametrize_with_sequence_checks(estimators):
+def parametrize_with_sequence_checks(
+    estimators: Sequence[Any],
+) -> pytest.MarkDecorator:
     """Return a pytest decorator that parametrizes a test with all contract checks.
 
     Parameters
@@ -216,7 +231,7 @@ def parametrize_with_sequence_checks(estimators):
     return pytest.mark.parametrize(("estimator", "check"), cases)
 
 
-def expected_failed_checks(estimator):
+def expected_failed_checks(estimator: Any) -> dict[str, str]:
     """Return which of scikit-learn's common checks cannot hold for an estimator.
 
     Parameters
@@ -228,8 +243,8 @@ def expected_failed_checks(estimator):
     -------
     checks : dict of str to str
         Names of checks and why they fail, as ``check_estimator`` and
-        ``parametrize_with_checks`` of scikit-learn take them. It is empty where rows
-        have no context: ``window_size=1``, and no ``smoothing`` above 1.
+        ``parametrize_with_checks`` of scikit-learn take them. Empty where rows have no
+        context: ``window_size=1``, and no ``smoothing`` above 1.
 
     See Also
     --------

@@ -12,7 +12,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import OneClassSVM
 from sklearn.utils import estimator_checks
-from sklearn.utils._param_validation import InvalidParameterError
 from sklearn.utils.estimator_checks import parametrize_with_checks
 from tiny import tiny
 
@@ -26,6 +25,7 @@ from skseq.utils.estimator_checks import (
     check_copies,
     check_determinism,
     check_locality,
+    check_set_params_after_fit,
     check_short_training,
     expected_failed_checks,
 )
@@ -78,6 +78,7 @@ def test_check_that_is_not_yielded(check):
         check_copies,
         check_determinism,
         check_locality,
+        check_set_params_after_fit,
         check_short_training,
     ],
     ids=lambda check: check.__name__,
@@ -174,7 +175,7 @@ def test_unseen_series_are_scored_by_a_shared_model(name):
     np.testing.assert_array_equal(detector.predict(new), shared.predict(new))
 
 
-def test_each_model_has_its_own_limit():
+def test_each_model_has_its_own_threshold():
     detector = PerSeriesDetector(network()).fit(X, groups=GROUPS)
     with pytest.raises(AttributeError, match="each of the 3 models has its own"):
         detector.offset_  # noqa: B018
@@ -200,12 +201,27 @@ def test_a_fit_that_fails_names_the_series_and_changes_nothing():
         detector.fit(X, groups=groups)
     with pytest.raises(ValueError, match="do not stand together"):
         detector.fit(X, groups=np.roll(GROUPS, 7))
-    with pytest.raises(InvalidParameterError, match="'unseen' parameter"):
+    with pytest.raises(ValueError, match="'unseen' parameter"):
         detector.set_params(unseen="guess").fit(X, groups=GROUPS)
     detector.set_params(unseen="error")
     assert joblib.hash(vars(detector)) == before
     with pytest.raises(NotFittedError):
         PerSeriesDetector(FOREST).predict(X)
+
+
+def test_another_estimator_changes_nothing_until_the_next_fit():
+    detector = PerSeriesDetector(network()).fit(X, groups=GROUPS)
+    methods = "score_samples", "decision_function", "predict", "score"
+    expected = [getattr(detector, method)(X, groups=GROUPS) for method in methods]
+    # It has no method score.
+    detector.set_params(estimator=IsolationForest(), unseen="shared")
+    for method, answer in zip(methods, expected, strict=True):
+        np.testing.assert_array_equal(
+            getattr(detector, method)(X, groups=GROUPS), answer
+        )
+    with pytest.raises(ValueError, match="were not there in fit"):
+        detector.predict(X[:5], groups=["fan"] * 5)
+    assert not hasattr(detector.fit(X, groups=GROUPS), "score")
 
 
 def test_parameters_of_the_estimator_are_searched():

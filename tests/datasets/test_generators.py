@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skseq._period import dominant_period
+from skseq._series.period import dominant_period
 from skseq.datasets import KINDS, make_anomalous_series
 
 WAVEFORMS = ["heartbeat", "sine", "sawtooth", "square"]
@@ -42,7 +42,7 @@ def test_promises(parameters, n_anomalies):
     assert len(events) == n_anomalies
     assert not no_event.any()
 
-    # labels are the events; what is not in an event is the clean series
+    # Labels are the events; what is not in an event is the clean series
     labels, changed = np.zeros(n), np.zeros((n, n_features), dtype=bool)
     for event in events:
         rows = slice(event["start"], event["stop"])
@@ -51,7 +51,7 @@ def test_promises(parameters, n_anomalies):
     np.testing.assert_array_equal(y, labels)
     np.testing.assert_array_equal(X[~changed], clean[~changed])
 
-    # at least a period of normal rows before, between and after the events
+    # At least a period of normal rows before, between and after the events
     train_size = parameters["train_size"]
     n_train = train_size if isinstance(train_size, int) else train_size * n
     stops = [n_train] + [event["stop"] for event in events]
@@ -59,7 +59,7 @@ def test_promises(parameters, n_anomalies):
     for stop, start in zip(stops, starts, strict=True):
         assert start - stop >= parameters["period"]
 
-    # the kinds come in turn
+    # The kinds come in turn
     kinds = parameters["kinds"]
     in_turn = Counter(kinds[i % len(kinds)] for i in range(n_anomalies))
     assert Counter(event["kind"] for event in events) == in_turn

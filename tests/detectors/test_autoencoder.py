@@ -6,8 +6,8 @@ from sklearn.decomposition import PCA
 from sklearn.utils._param_validation import InvalidParameterError
 from tiny import tiny
 
-from skseq._plans import training_plan
-from skseq._segments import Layout
+from skseq._series.plans import training_plan
+from skseq._series.segments import Layout
 from skseq.utils._checks.common import seasonal_series
 
 

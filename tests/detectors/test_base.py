@@ -1,19 +1,23 @@
-"""What all detectors share: limits, randomness, early stopping, progress, Ctrl-C."""
+"""What all detectors share: threshold, randomness, early stopping, progress, Ctrl-C."""
 
 import joblib
 import numpy as np
 import pytest
+from estimated_rows import valid_rows
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 from tiny import DETECTORS, tiny
 
-from skseq._segments import Layout
-from skseq._smoothing import smooth
-from skseq.detectors import _base, _training
-from skseq.detectors._network import scoring_plan_of
+from skseq._series.segments import Layout
+from skseq._series.smoothing import smooth
+from skseq.detectors import _base
 from skseq.utils._checks.common import seasonal_series
 
 X = seasonal_series(200)
+
+
+def plan_of(detector):
+    return detector._model().estimator.plan
 
 
 @pytest.mark.parametrize("name", DETECTORS)
@@ -29,7 +33,7 @@ def test_fitted_attributes(fitted, name):
     assert detector.center_.shape == detector.scale_.shape == (2,)
     network = detector.network_
     assert network is not detector.network_
-    assert network.input_shape == (None, scoring_plan_of(detector).length, 2)
+    assert network.input_shape == (None, plan_of(detector).length, 2)
     for ours, theirs in zip(detector.weights_, network.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs.value)
 
@@ -50,14 +54,14 @@ def test_score_is_minus_the_mean_squared_error_of_the_network(name):
     detector = tiny(name, window_size=4, max_iter=5, causal=True).fit(X)
     z = ((X - detector.center_) / detector.scale_).astype(np.float32)
     z -= smooth(z.astype(float), 8, [0, len(X)], causal=True).astype(np.float32)
-    layout = Layout(scoring_plan_of(detector), [0, len(X)])
+    layout = Layout(plan_of(detector), [0, len(X)])
     segments = layout[np.arange(len(layout))]
     read = z[segments.rows()]
     errors = np.square(read[:, :, None] - detector.network_(read))
     errors = errors[:, segments.plan.skipped :]
-    rows = segments.payload_rows()
-    counted = np.where(rows >= 0, rows + segments.plan.error_lags, -1)
-    by_row = [errors[counted == row].mean() for row in range(len(X))]
+    rows = valid_rows(segments)
+    known_at = np.where(rows >= 0, rows + segments.plan.error_delays, -1)
+    by_row = [errors[known_at == row].mean() for row in range(len(X))]
     assert detector.score(X) == pytest.approx(-np.mean(by_row), rel=1e-5)
 
 
@@ -153,10 +157,7 @@ def test_verbose_prints_progress(name, capsys):
 
 @pytest.mark.parametrize("moment", ["training", "calibration"])
 def test_ctrl_c_leaves_the_detector_as_it_was(monkeypatch, moment):
-    owner, function = {
-        "training": (_training._Progress, "__call__"),
-        "calibration": (_base, "calibrate"),
-    }[moment]
+    function = {"training": "train", "calibration": "calibrate"}[moment]
 
     def interrupt(*args, **kwargs):
         raise KeyboardInterrupt
@@ -170,7 +171,7 @@ def test_ctrl_c_leaves_the_detector_as_it_was(monkeypatch, moment):
     unfitted.set_params(verbose=1)
     before = joblib.hash([vars(fitted), vars(unfitted)])
     with monkeypatch.context() as patch:
-        patch.setattr(owner, function, interrupt)
+        patch.setattr(_base, function, interrupt)
         for detector in (fitted, unfitted):
             with pytest.raises(KeyboardInterrupt):
                 detector.fit(seasonal_series(150, n_features=3))
@@ -193,7 +194,7 @@ def test_lists_are_as_good_as_tuples():
 @pytest.mark.parametrize("causal", [False, True])
 def test_context_is_as_small_as_stated(name, causal):
     detector = tiny(name, window_size=4, smoothing=3, max_iter=1, causal=causal).fit(X)
-    plan = scoring_plan_of(detector)
+    plan = plan_of(detector)
     smoothing, trend = np.array([(4, 0), (14, 0)] if causal else [(2, 2), (7, 7)])
     before, after = smoothing + trend
     expected = plan.length - 1 + before, plan.look_ahead + after

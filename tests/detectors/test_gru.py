@@ -13,5 +13,5 @@ def test_network_computes_the_equations_of_the_docs(
     network = detector.network_
     rows = segments(network)
     layers = [lambda x: gru(x, *weights)]
-    expected = estimates(rows, layers, detector.horizons_, latent, heads)
+    expected = estimates(rows, layers, detector.lags_, latent, heads)
     assert_estimates(network(rows), expected)

@@ -14,7 +14,7 @@ def test_network_computes_the_equations_of_the_docs(
     network = detector.network_
     rows = segments(network)
     layers = [lambda x: lstm(x, *weights)]
-    expected = estimates(rows, layers, detector.horizons_, latent, heads)
+    expected = estimates(rows, layers, detector.lags_, latent, heads)
     assert_estimates(network(rows), expected)
 
 
@@ -24,7 +24,7 @@ def test_forget_gates_start_open():
     from skseq.detectors import LSTMDetector
 
     network = LSTMDetector.build_network(
-        2, 16, units=8, horizons=(0,), latent_size=3, seed=0
+        2, 16, units=8, lags=(0,), latent_size=3, seed=0
     )
     layer = next(x for x in network.layers if isinstance(x, keras.layers.LSTM))
     i, f, c, o = np.split(np.asarray(layer.weights[2].value), 4)

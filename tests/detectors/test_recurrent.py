@@ -1,10 +1,10 @@
-"""Horizons, latent space and trend of all recurrent detectors."""
+"""Lags, latent space and trend of all recurrent detectors."""
 
 import numpy as np
 import pytest
 from tiny import DETECTORS, tiny
 
-from skseq.detectors._recurrent import RecurrentDetector, window_horizons
+from skseq.detectors._recurrent import RecurrentDetector, window_lags
 from skseq.utils._checks.common import seasonal_series
 
 X = seasonal_series(120)
@@ -18,62 +18,62 @@ def fit(name, **params):
 
 
 @pytest.mark.parametrize("reach", [0, 1, 2, 4, 7, 127])
-def test_horizons_spread_over_a_window(reach):
-    horizons = window_horizons(reach)
+def test_lags_spread_over_a_window(reach):
+    lags = window_lags(reach)
     if reach == 0:
-        assert horizons == (1,)
+        assert lags == (-1,)
         return
-    assert horizons[0] == 0
-    assert horizons[-1] == -reach
-    steps = -np.diff(horizons)
+    assert lags[0] == 0
+    assert lags[-1] == reach
+    steps = np.diff(lags)
     assert steps.min() >= 1
     assert steps.max() - steps.min() <= 1
-    assert len(horizons) == min(reach + 1, 5)
+    assert len(lags) == min(reach + 1, 5)
 
 
-@pytest.mark.parametrize("horizons", [(1, 4), (0, -7), (2, 0, -3)])
-def test_estimates_depend_on_rows_up_to_their_horizon_only(segments, horizons):
-    network = fit("LSTMDetector", horizons=horizons).network_
+@pytest.mark.parametrize("lags", [(-1, -4), (0, 7), (-2, 0, 3)])
+def test_estimates_depend_on_rows_up_to_their_lag_only(segments, lags):
+    network = fit("LSTMDetector", lags=lags).network_
     rows, t = segments(network), 12
     changed = rows.copy()
     changed[:, t] += 1
     change = np.abs(np.subtract(network(changed), network(rows)))
-    for number, horizon in enumerate(horizons):
+    for number, lag in enumerate(lags):
         # Row t is known to the states from t on, and they estimate later rows ...
-        first = max(t + horizon, 0)
+        first = max(t - lag, 0)
         assert not change[:, :first, number].any()
         # ... as long as there are states.
-        last = rows.shape[1] + min(horizon, 0)
+        last = rows.shape[1] - max(lag, 0)
         assert change[:, first:last, number].all()
 
 
 @pytest.mark.parametrize("name", RECURRENT)
-@pytest.mark.parametrize("horizons", [(1,), (0, -7), [4, 0, -3]])
+@pytest.mark.parametrize("lags", [(-1,), (0, 7), [-4, 0, 3]])
 @pytest.mark.parametrize("causal", [False, True])
-def test_any_horizons(name, horizons, causal):
-    detector = fit(name, horizons=horizons, causal=causal)
-    assert detector.horizons_ == tuple(horizons)
-    assert detector.estimate_weights_.shape == (len(horizons), 2)
+def test_any_lags(name, lags, causal):
+    detector = fit(name, lags=lags, causal=causal)
+    assert detector.lags_ == tuple(lags)
+    assert detector.estimate_weights_.shape == (len(lags), 2)
     for n_rows in (1, 2, 7, 8, 9, 60):
         scores = detector.score_samples(X[:n_rows])
         assert scores.shape == (n_rows,)
         assert np.isfinite(scores).all()
 
 
-@pytest.mark.parametrize("horizons", [(-1,), (0, -8), (3, -500)])
-def test_horizons_beyond_the_window_or_without_the_last_row(horizons):
-    detector = tiny("LSTMDetector", window_size=8, horizons=horizons)
+@pytest.mark.parametrize("lags", [(1,), (0, 8), (-3, 500)])
+def test_lags_beyond_the_window_or_without_the_last_row(lags):
+    detector = tiny("LSTMDetector", window_size=8, lags=lags)
     before = vars(detector).copy()
-    with pytest.raises(ValueError, match=r"horizons=.* must not be below -7") as info:
+    with pytest.raises(ValueError, match=r"lags=.* must not be above 7") as info:
         detector.fit(X)
-    assert str(horizons) in str(info.value)
+    assert str(lags) in str(info.value)
     assert vars(detector) == before
 
 
 @pytest.mark.parametrize("name", RECURRENT)
 def test_without_latent_space(name):
     detector = fit(name, latent_size=None)
-    n_heads = len(detector.horizons_) * 2
+    n_heads = len(detector.lags_) * 2
     assert detector.weights_[-2].shape[1] == n_heads
     n_units = np.ravel(detector.units)[-1]
     assert len(detector.weights_[-2]) == n_units

@@ -18,7 +18,7 @@ def test_upper_layer_reads_the_sequence_of_the_lower_one(
     network = detector.network_
     rows = segments(network)
     layers = [lambda x: lstm(x, *lower), lambda x: lstm(x, *upper)]
-    expected = estimates(rows, layers, detector.horizons_, latent, heads)
+    expected = estimates(rows, layers, detector.lags_, latent, heads)
     assert_estimates(network(rows), expected)
 
 

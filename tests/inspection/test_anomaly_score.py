@@ -24,12 +24,12 @@ def spans(ax, color):
     ]
 
 
-def test_estimators_scores_and_limit_are_drawn(fitted):
+def test_estimators_scores_and_threshold_are_drawn(fitted):
     detector, X = fitted("GRUDetector"), seasonal_series(200)
     display = AnomalyScoreDisplay.from_estimator(detector, X)
     scores = detector.score_samples(X)
     np.testing.assert_array_equal(display.score_line_.get_ydata(), -scores)
-    np.testing.assert_allclose(display.limit_line_.get_ydata(), -detector.offset_)
+    np.testing.assert_allclose(display.threshold_line_.get_ydata(), -detector.offset_)
     np.testing.assert_array_equal(display.alarms, detector.predict(X) == -1)
     assert [line.get_ydata().tolist() for line in display.column_lines_] == (
         X.T.tolist()
@@ -57,7 +57,7 @@ def test_events_and_alarms_are_where_they_are():
         assert spans(ax, ORANGE) == [(38, 44)]
     assert spans(display.ax_, VERMILION) == [(10, 10), (40, 41)]
     labels = [text.get_text() for text in display.axes_[0].get_legend().texts]
-    assert labels == ["anomaly score", "limit", "alarm", "labelled event"]
+    assert labels == ["anomaly score", "threshold", "alarm", "labelled event"]
 
 
 def test_both_conventions_of_labels_mean_the_same():
@@ -66,7 +66,7 @@ def test_both_conventions_of_labels_mean_the_same():
         display = AnomalyScoreDisplay.from_predictions(np.zeros(4), y=y)
         assert display.anomalous.tolist() == [False, True, True, False]
     assert display.alarms is None
-    assert display.limit_line_ is None
+    assert display.threshold_line_ is None
 
 
 def test_alarm_of_one_row_in_a_million_is_visible():
@@ -82,7 +82,7 @@ def test_alarm_of_one_row_in_a_million_is_visible():
     display.figure_.canvas.draw()
     pixels = np.asarray(display.figure_.canvas.buffer_rgba())[:, :, :3].astype(int)
     red = np.abs(pixels - [0xD5, 0x5E, 0x00]).sum(axis=2) < 100
-    # beside the key of the legend, which lies above the axes
+    # Beside the key of the legend, which lies above the axes
     top = pixels.shape[0] - display.ax_.bbox.ymax
     assert red[int(top) + 1 :].any()
 

@@ -5,16 +5,10 @@ from sklearn.ensemble import IsolationForest
 from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from tiny import tiny
+from tiny import DETECTORS, tiny
 
-from skseq._engine.loop import STEPS_PER_REPORT
 from skseq.inspection import LossCurveDisplay
-from skseq.inspection._loss_curve import STEPS_PER_ENTRY
 from skseq.utils._checks.common import seasonal_series
-
-
-def test_entries_are_as_far_apart_as_the_engine_reports():
-    assert STEPS_PER_ENTRY == STEPS_PER_REPORT
 
 
 def test_training_and_validation_loss_against_steps():
@@ -47,3 +41,40 @@ def test_what_has_no_loss_is_refused():
         LossCurveDisplay.from_estimator(IsolationForest().fit(seasonal_series(50)))
     with pytest.raises(NotFittedError):
         LossCurveDisplay.from_estimator(tiny("LSTMDetector"))
+
+
+class Drawer:
+    """Draws the loss at each report of a fit, as a callback may."""
+
+    def __init__(self):
+        self.displays = []
+
+    def setup(self, estimator, context):
+        pass
+
+    def teardown(self, estimator, context):
+        pass
+
+    def on_fit_task_begin(self, estimator, context):
+        pass
+
+    def on_fit_task_end(self, estimator, context, *, fitted_estimator):
+        self.displays.append(LossCurveDisplay.from_estimator(fitted_estimator))
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_the_loss_is_drawn_while_a_detector_is_fitted(name):
+    pytest.importorskip("sklearn.callback", reason="scikit-learn has no callbacks")
+    drawer = Drawer()
+    detector = tiny(
+        name, window_size=8, max_iter=60, early_stopping=True, warm_start=True
+    )
+    detector.set_callbacks(drawer)
+    for _ in range(2):
+        detector.fit(seasonal_series(200))
+    steps = [display.steps[-1] for display in drawer.displays]
+    # At three reports of each fit, and at its end.
+    assert steps == [25, 50, 60, 60, 85, 110, 120, 120]
+    last = drawer.displays[-1]
+    assert last.loss.tolist() == detector.loss_curve_
+    assert last.validation_loss.tolist() == detector.validation_loss_curve_

@@ -1,3 +1,5 @@
+"""Scorers know on which side the anomalies are, in searches too."""
+
 import pickle
 
 import numpy as np
@@ -19,10 +21,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from skseq.metrics import (
-    detection_delay,
+    false_alarms_per,
     get_scorer,
     get_scorer_names,
     make_anomaly_scorer,
+    merged_events,
     vus_pr_score,
 )
 from skseq.model_selection import EventTimeSeriesSplit
@@ -49,6 +52,16 @@ class Counter(OutlierMixin, BaseEstimator):
 
     def predict(self, X):
         return np.where(self.decision_function(X) < 0, -1, 1)
+
+
+class Given(Counter):
+    """A detector that predicts what it is given."""
+
+    def __init__(self, labels):
+        self.labels = labels
+
+    def predict(self, X):
+        return self.labels
 
 
 class ScoresOnly(Counter):
@@ -78,7 +91,11 @@ def labelled(request, series):
     return X, conventions[request.param]
 
 
-@pytest.mark.parametrize("name", get_scorer_names())
+ERRORS = [name for name in get_scorer_names() if name.startswith("neg_")]
+SCORES = [name for name in get_scorer_names() if name not in ERRORS]
+
+
+@pytest.mark.parametrize("name", SCORES)
 def test_ready_scorers_know_a_good_detector_from_its_opposite(name, labelled):
     X, y = labelled
     scorer = get_scorer(name)
@@ -107,7 +124,7 @@ def test_conventions_give_one_value(series):
         assert len(values) == 1
 
 
-def test_scikit_learns_own_measures_are_set_right(series):
+def test_scikit_learns_own_metrics_are_set_right(series):
     X, y = series
     detector = IsolationForest(random_state=0).fit(X)
     scorer = make_anomaly_scorer(average_precision_score)
@@ -132,7 +149,7 @@ def test_estimators_that_are_no_detectors_by_name(series):
     assert get_scorer("roc_auc")(PCA(n_components=1).fit(X), X, y) > 0
 
 
-def test_parameters_reach_the_measure(series):
+def test_parameters_reach_the_metric(series):
     X, y = series
     detector = Counter().fit(X)
     scorer = make_anomaly_scorer(vus_pr_score, buffer=4)
@@ -146,8 +163,36 @@ def test_parameters_reach_the_measure(series):
 
 def test_less_may_be_better(series):
     X, y = series
-    scorer = make_anomaly_scorer(detection_delay, greater_is_better=False)
-    assert scorer(Counter().fit(X), X, y) <= 0
+    everything = Given(np.full(300, -1)).fit(X)
+    scorer = make_anomaly_scorer(merged_events, greater_is_better=False)
+    assert scorer(everything, X, y) == -4
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_are_0_at_best_and_else_negative(name, labelled):
+    X, y = labelled
+    anomalous = np.isin(np.arange(300), np.flatnonzero(np.asarray(y) == y[40]))
+    perfect = Given(np.where(anomalous, -1, 1)).fit(X)
+    blurred = np.convolve(anomalous, np.ones(71), "same") > 0
+    blurred[2] = True
+    assert get_scorer(name)(perfect, X, y) == 0
+    assert get_scorer(name)(Given(np.where(blurred, -1, 1)).fit(X), X, y) < 0
+
+
+def test_false_alarms_are_counted_over_normal_rows(series):
+    X, y = series
+    flagged = y.copy()
+    flagged[[10, 20]] = 1
+    score = get_scorer("neg_false_alarms_per")(Given(flagged).fit(X), X, y)
+    assert score == -2 * 10_000 / 270
+    assert score == -false_alarms_per(y, flagged, 10_000, normal_only=True)
+
+
+def test_no_edge_is_nan_with_a_warning(series):
+    X, y = series
+    scorer = get_scorer("neg_edge_error")
+    with pytest.warns(UndefinedMetricWarning, match="no event is found"):
+        assert np.isnan(scorer(Given(np.ones(300)).fit(X), X, y))
 
 
 def test_silent_and_0_1_detectors_are_read_right(series):
@@ -178,7 +223,7 @@ def test_scorers_survive_pickle_and_clone(series):
     assert search.scoring(detector, X, y) == expected
 
 
-def test_measures_share_one_call_of_the_detector(series):
+def test_metrics_share_one_call_of_the_detector(series):
     X, y = series
     names = [name for name in get_scorer_names() if "vus" in name or "roc" in name]
     scoring = {name: get_scorer(name) for name in names}

@@ -1,3 +1,5 @@
+"""Volumes under the surface beside their definition, row by row."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -25,7 +27,7 @@ def soft_labels(anomalous, groups, buffer):
 
 
 def widened_events(anomalous, groups, buffer):
-    """Rows of each event with its borders; those that touch or overlap are one."""
+    """Rows of each event with its boundaries; those that touch or overlap are one."""
     merged = []
     for first, last in events_of(anomalous, groups):
         low, high = first - buffer // 2, last + buffer // 2
@@ -138,10 +140,10 @@ def test_constant_scores_give_the_share_of_anomalies(drawn):
 def test_nothing_crosses_into_another_series(volume):
     rng = np.random.default_rng(0)
     labels, scores = rng.random(60) < 0.2, rng.normal(size=60)
-    labels[19:21] = True  # an event on either side of a border
+    labels[19:21] = True  # an event on either side of a boundary
     groups = np.repeat([0, 1, 2], 20)
     value = volume(labels, scores, buffer=10, groups=groups)
-    # series in another order, or their rows interleaved, are the same series
+    # Series in another order, or their rows interleaved, are the same series
     for order in (
         np.r_[40:60, 0:20, 20:40],
         np.argsort(np.tile(np.arange(20), 3), kind="stable"),
@@ -171,7 +173,7 @@ def test_one_row():
 
 
 def test_buffer_reaching_over_everything():
-    # every row counts: nothing left to be negative
+    # Every row counts: nothing left to be negative
     assert vus_roc_score([0, 1, 0], [0, 1, 0], buffer=50) <= 1
     assert 0 < vus_pr_score([0, 1, 0], [0, 1, 0], buffer=50) <= 1
 

@@ -1,3 +1,5 @@
+"""Folds in time order with an event in each, and none cut."""
+
 import warnings
 
 import numpy as np
@@ -8,7 +10,10 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.ensemble import IsolationForest
 from sklearn.model_selection import GridSearchCV, check_cv, cross_validate
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
+from skseq.detectors import AutoencoderDetector, LSTMDetector
 from skseq.metrics import get_scorer
 from skseq.model_selection import EventTimeSeriesSplit
 
@@ -28,8 +33,8 @@ def count_events(y):
     return int(np.sum(np.diff(y, prepend=0) == 1))
 
 
-def is_cut(y, border):
-    return 0 < border < len(y) and y[border - 1] == 1 and y[border] == 1
+def is_cut(y, boundary):
+    return 0 < boundary < len(y) and y[boundary - 1] == 1 and y[boundary] == 1
 
 
 @settings(max_examples=150, deadline=None)
@@ -60,7 +65,7 @@ def test_folds_are_in_time_order_and_cut_no_event(y, n_splits, gap, max_train_si
         assert train[-1] + gap < test[0]
         assert max_train_size is None or train.size <= max_train_size
         assert caught or count_events(y[test]) >= 1
-    # test folds follow each other to the end
+    # Test folds follow each other to the end
     ends = [test[-1] + 1 for _, test in folds]
     assert [test[0] for _, test in folds[1:]] == ends[:-1]
     assert ends[-1] == len(y)
@@ -124,7 +129,7 @@ def test_training_rows_hold_no_part_of_an_event():
     y[[16, 17, 18, 25]] = 1
     cv = EventTimeSeriesSplit(1, gap=2, max_train_size=10)
     ((train, test),) = cv.split(y[:, None], y)
-    # the gap would end inside the event at 16, so training ends before it
+    # The gap would end inside the event at 16, so training ends before it
     assert test[0] == 20
     assert train.tolist() == list(range(6, 16))
 
@@ -177,3 +182,34 @@ def test_bad_parameters_are_reported_by_split(bad):
 def test_too_few_rows_are_refused():
     with pytest.raises(ValueError, match="use fewer splits"):
         list(EventTimeSeriesSplit(5).split(np.zeros((4, 1))))
+
+
+@pytest.mark.parametrize("last", ["forest", "lstm", "autoencoder"])
+def test_both_conventions_choose_alike_on_a_real_series(real_series, last):
+    X, y, _ = real_series("NAB_nyc_taxi")
+    X, y = X[5000:10_000:2].astype(float), y[5000:10_000:2]
+    # One window size and batch, so that every fit runs the same compiled program
+    small = {"window_size": 12, "max_iter": 25, "batch_size": 16, "random_state": 0}
+    detector, grid = {
+        "forest": (IsolationForest(random_state=0), {"max_samples": [32, 256]}),
+        "lstm": (LSTMDetector(units=8, **small), {"learning_rate": [1e-4, 1e-2]}),
+        "autoencoder": (
+            AutoencoderDetector(**small),
+            {"learning_rate": [1e-4, 1e-2]},
+        ),
+    }[last]
+    pipeline = make_pipeline(StandardScaler(), detector)
+    step = pipeline.steps[-1][0]
+    searches = [
+        GridSearchCV(
+            pipeline,
+            {f"{step}__{name}": values for name, values in grid.items()},
+            scoring=get_scorer("vus_pr"),
+            cv=EventTimeSeriesSplit(2),
+        ).fit(X, labels)
+        for labels in (y, np.where(y == 1, -1, 1))
+    ]
+    means = [search.cv_results_["mean_test_score"] for search in searches]
+    assert np.ptp(means[0]) > 0
+    np.testing.assert_array_equal(*means)
+    assert searches[0].best_params_ == searches[1].best_params_

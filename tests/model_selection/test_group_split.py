@@ -1,3 +1,5 @@
+"""Folds of many series, each in its own time order."""
+
 import numpy as np
 import pytest
 import sklearn

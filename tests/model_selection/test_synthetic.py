@@ -1,3 +1,5 @@
+"""Injected anomalies: where they are put, and that finding them scores high."""
+
 import pickle
 
 import numpy as np
@@ -91,7 +93,7 @@ def test_known_anomalies_are_left_alone_and_out(X):
     y[100:400] = 1
     for labels in (y, np.where(y == 1, -1, 1)):
         recorder = Recorder().fit(X)
-        # far off where known: would cost precision if it counted
+        # Far off where known: would cost precision if it counted
         recorder.normal_[100:400] += 50
         score = synthetic_anomaly_scorer()(recorder, X, labels)
         assert score > 0.9
@@ -132,7 +134,7 @@ def test_no_room_is_nan_with_a_warning(X):
 
 
 def test_a_single_row_is_nan_with_a_warning(X):
-    # it becomes the anomaly, and no normal row is left
+    # It becomes the anomaly, and no normal row is left
     with pytest.warns(UndefinedMetricWarning, match="labels of a fold are equal"):
         assert np.isnan(synthetic_anomaly_scorer()(Recorder().fit(X[:1]), X[:1]))
 
@@ -216,7 +218,7 @@ def test_bad_parameters_are_reported(X, bad):
         synthetic_anomaly_scorer(**bad)(Recorder().fit(X), X)
 
 
-def test_measures_must_know_series(X):
+def test_metrics_must_know_series(X):
     with pytest.raises(TypeError, match="groups"):
         synthetic_anomaly_scorer(f1_score)(Recorder().fit(X), X)
 

@@ -1,12 +1,17 @@
 """Contracts on missing values, and on rows that labels exclude from learning."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from sklearn.utils import get_tags
 
-from skseq.utils._checks.common import assert_same, quick, seasonal_series
+from skseq.utils._checks.common import Check, assert_same, quick, seasonal_series
 
 
-def yield_missing_checks(estimator):
+def yield_missing_checks(estimator: Any) -> Iterator[Check]:
     """Yield the checks on missing values and on excluded rows that apply."""
     params = estimator.get_params(deep=False)
     if get_tags(estimator).input_tags.allow_nan:
@@ -19,66 +24,69 @@ def yield_missing_checks(estimator):
         yield check_excluded_anomalies
 
 
-def _with_gaps(n_rows, share=0.3, seed=0):
-    """Return a series with some entries missing, the very first one among them."""
+def _with_missing(n_rows: int, share: float = 0.3, seed: int = 0) -> np.ndarray:
+    """Return a series with some values missing, the very first one among them."""
     X = seasonal_series(n_rows, seed=seed)
     X[np.random.RandomState(seed).uniform(size=X.shape) < share] = np.nan
     X[0, 0] = np.nan
     return X
 
 
-def _finite(scores, n_rows, what):
+def _assert_finite(scores: np.ndarray, n_rows: int, what: str) -> None:
+    """Assert that there is a finite score for each row."""
     assert scores.shape == (n_rows,), f"{what}: the scores have shape {scores.shape}"
     assert np.isfinite(scores).all(), f"{what}: the scores are not finite"
 
 
-def check_missing_values(name, estimator_orig):
+def check_missing_values(name: str, estimator_orig: Any) -> None:
     """Check that NaN is taken in fit and in scoring, column by column."""
-    complete, gappy = seasonal_series(200), _with_gaps(200)
-    empty_column = gappy.copy()
+    complete, partly = seasonal_series(200), _with_missing(200)
+    empty_column = partly.copy()
     empty_column[:, 1] = np.nan
-    for what, X in {"NaN": gappy, "a column of NaN": empty_column}.items():
+    for what, X in {"NaN": partly, "a column of NaN": empty_column}.items():
         fitted = quick(estimator_orig).fit(X)
         assert np.isfinite(fitted.offset_), f"{name}: offset_ is not finite"
-        for rows in (X, complete, gappy, empty_column, gappy[:1]):
+        for rows in (X, complete, partly, empty_column, partly[:1]):
             scores = fitted.score_samples(rows)
-            _finite(scores, len(rows), f"{name} fitted on {what}")
+            _assert_finite(scores, len(rows), f"{name} fitted on {what}")
         assert_same(
             quick(estimator_orig).fit(X).score_samples(X),
             fitted.score_samples(X),
             f"{name} fitted again on {what}",
         )
-    before = gappy.copy()
-    quick(estimator_orig).fit(gappy).score_samples(gappy)
-    assert_same(gappy, before, f"{name} changes X")
+    before = partly.copy()
+    quick(estimator_orig).fit(partly).score_samples(partly)
+    assert_same(partly, before, f"{name} changes X")
 
 
-def check_missing_rows(name, estimator_orig):
+def check_missing_rows(name: str, estimator_orig: Any) -> None:
     """Check that rows that are wholly missing are normal, or NaN if so asked."""
-    fitted = quick(estimator_orig).fit(_with_gaps(300))
+    training = _with_missing(300)
+    fitted = quick(estimator_orig).fit(training)
     before, after = fitted.context_
     X = seasonal_series(3 * (before + after + 10), seed=1)
     first, last = before + after + 10, 2 * (before + after + 10)
     X[first:last] = np.nan
     scores = fitted.score_samples(X)
-    _finite(scores, len(X), f"{name}: rows that are wholly missing")
+    _assert_finite(scores, len(X), f"{name}: rows that are wholly missing")
     deep = slice(first + after, last - before)
     assert (fitted.predict(X)[deep] == 1).all(), (
         f"{name}: rows that are wholly missing, and all rows around them, are anomalies"
     )
     if "missing_score" not in fitted.get_params(deep=False):
         return
-    fitted.set_params(missing_score="nan")
+    fitted = quick(estimator_orig, missing_score="nan").fit(training)
     scores[first:last] = np.nan
     what = f'{name}: with missing_score="nan"'
     assert_same(fitted.score_samples(X), scores, what)
     assert (fitted.predict(X)[first:last] == 1).all(), f"{what}: NaN is an anomaly"
 
 
-def check_rows_far_from_missing(name, estimator_orig):
+def check_rows_far_from_missing(name: str, estimator_orig: Any) -> None:
     """Check that missing values change no score outside the reach of ``context_``.
 
-    Nor does it matter to the others how many rows are missing, in one column or all.
+    The scores of the other rows do not depend on how many rows are missing, in one
+    column or in all.
     """
     fitted = quick(estimator_orig).fit(seasonal_series(200))
     before, after = fitted.context_
@@ -87,9 +95,9 @@ def check_rows_far_from_missing(name, estimator_orig):
     expected = fitted.score_samples(X)
     for columns in (slice(0, 1), slice(None)):
         last = first + 5
-        gappy = X.copy()
-        gappy[first:last, columns] = np.nan
-        scores = fitted.score_samples(gappy)
+        partly = X.copy()
+        partly[first:last, columns] = np.nan
+        scores = fitted.score_samples(partly)
         what = f"{name}: scores far from missing values"
         far = slice(0, first - after)
         assert_same(scores[far], expected[far], what + " before them")
@@ -97,26 +105,27 @@ def check_rows_far_from_missing(name, estimator_orig):
         assert_same(scores[far], expected[far], what + " after them")
 
 
-def check_contributions_beside_missing(name, estimator_orig):
-    """Check that values missing in a column are as if its last one were repeated.
+def check_contributions_beside_missing(name: str, estimator_orig: Any) -> None:
+    """Check that a column with missing values is read as if it stayed as it was.
 
-    To the other columns, that is: their contributions stay in the same proportion.
+    The contributions of the other columns keep the proportion that they have where
+    its last value is repeated.
     """
     X = seasonal_series(200, n_features=3)
     fitted = quick(estimator_orig).fit(X)
-    gappy, repeated = X.copy(), X.copy()
-    gappy[90:120, 1] = np.nan
+    partly, repeated = X.copy(), X.copy()
+    partly[90:120, 1] = np.nan
     repeated[90:120, 1] = X[89, 1]
     shares = []
-    for rows in (gappy, repeated):
+    for rows in (partly, repeated):
         others = fitted.error_contributions(rows)[:, [0, 2]]
         shares.append(others / others.sum(axis=1, keepdims=True))
     what = f"{name}: missing values of a column change what the others contribute"
     np.testing.assert_allclose(*shares, rtol=1e-9, err_msg=what)
 
 
-def check_excluded_anomalies(name, estimator_orig):
-    """Check that labelled anomalies set no unit and no limit, if so asked."""
+def check_excluded_anomalies(name: str, estimator_orig: Any) -> None:
+    """Check that labelled anomalies change no unit and no threshold, if so asked."""
     X = seasonal_series(300)
     y = np.zeros(len(X), dtype=int)
     y[50:300:50] = 1

@@ -1,10 +1,14 @@
 """Contracts on repetition: what must come out the same, and at no further cost."""
 
+from __future__ import annotations
+
 import random
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import numpy as np
 from sklearn.base import clone
@@ -12,7 +16,7 @@ from sklearn.base import clone
 from skseq.utils._checks.common import assert_same, quick, seasonal_series
 
 
-def check_determinism(name, estimator_orig):
+def check_determinism(name: str, estimator_orig: Any) -> None:
     """Check that the same input and random_state give the same scores."""
     X, new = seasonal_series(200), seasonal_series(150, seed=1)
     fitted = quick(estimator_orig).fit(X)
@@ -25,12 +29,12 @@ def check_determinism(name, estimator_orig):
     assert_same(other.score_samples(new), expected, f"{name}: another instance")
 
 
-def check_threads(name, estimator_orig):
+def check_threads(name: str, estimator_orig: Any) -> None:
     """Check that threads that fit and score give what one thread gives."""
     detector = quick(estimator_orig)
     all_X = [seasonal_series(150 + 10 * i, seed=i) for i in range(6)]
 
-    def scores(X):
+    def scores(X: np.ndarray) -> np.ndarray:
         return clone(detector).fit(X).score_samples(X)
 
     expected = [scores(X) for X in all_X]
@@ -44,7 +48,8 @@ def check_threads(name, estimator_orig):
 
 
 @contextmanager
-def _global_states_restored():
+def _global_states_restored() -> Iterator[None]:
+    """Restore the global generators at the end."""
     states = random.getstate(), np.random.get_state()  # noqa: NPY002
     try:
         yield
@@ -53,12 +58,14 @@ def _global_states_restored():
         np.random.set_state(states[1])  # noqa: NPY002
 
 
-def _global_states():
-    kind, keys, *rest = np.random.get_state()  # noqa: NPY002
-    return random.getstate(), kind, keys.tolist(), rest
+def _global_states() -> tuple[Any, ...]:
+    """Return the states of the global generators, to be compared."""
+    state: dict[str, Any] = np.random.get_state(legacy=False)  # noqa: NPY002
+    keys = state["state"].pop("key").tolist()
+    return random.getstate(), keys, state
 
 
-def check_global_random_state(name, estimator_orig):
+def check_global_random_state(name: str, estimator_orig: Any) -> None:
     """Check that global generators are neither changed nor used."""
     X = seasonal_series(150)
     scores = []
@@ -76,15 +83,15 @@ def check_global_random_state(name, estimator_orig):
 class _Compilations:
     """Counts what JAX compiles; one for the process, since it cannot be detached."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, event, duration, **details):
+    def __call__(self, event: str, duration_secs: float, **kwargs: str | int) -> None:
         self.count += event.endswith("/backend_compile_duration")
 
 
 @cache
-def compilations():
+def compilations() -> _Compilations:
     """Return the counter of what JAX has compiled since the first call."""
     from jax import monitoring
 
@@ -93,10 +100,10 @@ def compilations():
     return counter
 
 
-def check_no_recompilation(name, estimator_orig):
+def check_no_recompilation(name: str, estimator_orig: Any) -> None:
     """Check that another seed, learning rate or number of rows compiles nothing.
 
-    Only what JAX compiles is counted: the check says nothing of other estimators.
+    Only what JAX compiles is counted: other estimators pass.
     """
     X = seasonal_series(200)
     fitted = quick(estimator_orig).fit(X)

@@ -1,5 +1,9 @@
 """Contracts on the scores: which rows they belong to and what they depend on."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
@@ -13,7 +17,7 @@ from skseq.utils._checks.common import (
 )
 
 
-def check_alignment(name, estimator_orig):
+def check_alignment(name: str, estimator_orig: Any) -> None:
     """Check that n rows give n scores, for any n, and agree with the labels."""
     fitted = quick(estimator_orig).fit(seasonal_series(200))
     w = window_of(fitted)
@@ -30,7 +34,7 @@ def check_alignment(name, estimator_orig):
         assert_same(fitted.predict(X), labels, f"{name}.predict")
 
 
-def check_short_training(name, estimator_orig):
+def check_short_training(name: str, estimator_orig: Any) -> None:
     """Check that fewer rows than a window are enough to fit."""
     w = window_of(quick(estimator_orig).fit(seasonal_series(200)))
     for n_rows in sorted({2, max(w - 1, 2), w + 1}):
@@ -41,7 +45,7 @@ def check_short_training(name, estimator_orig):
         )
 
 
-def check_causality(name, estimator_orig):
+def check_causality(name: str, estimator_orig: Any) -> None:
     """Check that with causal=True no score depends on a later row."""
     fitted = quick(estimator_orig, causal=True).fit(seasonal_series(200))
     w = window_of(fitted)
@@ -56,14 +60,15 @@ def check_causality(name, estimator_orig):
     assert fitted.context_[1] == 0, f"{name}.context_ is {fitted.context_}"
 
 
-def check_locality(name, estimator_orig):
+def check_locality(name: str, estimator_orig: Any) -> None:
     """Check that a score depends on no row outside ``context_``."""
     for causal in (False, True):
         fitted = quick(estimator_orig, causal=causal).fit(seasonal_series(200))
         _assert_local(name, fitted)
 
 
-def _assert_local(name, fitted):
+def _assert_local(name: str, fitted: Any) -> None:
+    """Assert that no score depends on rows outside its context."""
     before, after = fitted.context_
     n_rows = 2 * (before + after + 1) + 11
     X = seasonal_series(n_rows, seed=1)
@@ -83,7 +88,7 @@ def _assert_local(name, fitted):
         )
 
 
-def check_batch_independence(name, estimator_orig):
+def check_batch_independence(name: str, estimator_orig: Any) -> None:
     """Check that a score does not depend on how many other rows are scored."""
     fitted = quick(estimator_orig).fit(seasonal_series(200))
     X = seasonal_series(40_000, seed=1)
@@ -98,7 +103,7 @@ def check_batch_independence(name, estimator_orig):
         )
 
 
-def check_rows_alone(name, estimator_orig):
+def check_rows_alone(name: str, estimator_orig: Any) -> None:
     """Check that a row without context scores alone as it does among others."""
     fitted = quick(estimator_orig, window_size=1, smoothing=1)
     fitted.fit(seasonal_series(200))
@@ -113,7 +118,7 @@ def check_rows_alone(name, estimator_orig):
         assert_same(alone, scores[t : t + 1], what + "the other rows")
 
 
-def check_constant_columns(name, estimator_orig):
+def check_constant_columns(name: str, estimator_orig: Any) -> None:
     """Check that columns that never change give finite scores."""
     X = seasonal_series(200)
     for constant in (0.0, 3.7, -1e12):
@@ -127,7 +132,7 @@ def check_constant_columns(name, estimator_orig):
             )
 
 
-def check_extreme_values(name, estimator_orig):
+def check_extreme_values(name: str, estimator_orig: Any) -> None:
     """Check that values as large as 1e30 give finite scores and do score."""
     normal = seasonal_series(200)
     for value in (1e30, -1e30, 1e308):
@@ -140,7 +145,7 @@ def check_extreme_values(name, estimator_orig):
         assert np.isfinite(scores).all(), f"{name}: {value} in training: not finite"
 
 
-def check_units(name, estimator_orig):
+def check_units(name: str, estimator_orig: Any) -> None:
     """Check that scores do not depend on the units of the columns."""
     X = seasonal_series(300)
     factors, offsets = np.array([1e-3, 1e5]), np.array([20.0, -3e6])
@@ -152,13 +157,13 @@ def check_units(name, estimator_orig):
     )
 
 
-def check_detection(name, estimator_orig):
+def check_detection(name: str, estimator_orig: Any) -> None:
     """Check that events are found whose single rows look normal.
 
     The estimator is trained as it is given, on a noisy sine. In the events of the
     further rows the frequency changes, and nothing else.
     """
-    X, y = make_anomalous_series(
+    X, y, *_ = make_anomalous_series(
         2400,
         period=20,
         waveform="sine",

@@ -1,17 +1,27 @@
-"""Contracts on many series in one X: what one of them is to the others."""
+"""Contracts on many series in one X: none depends on the others."""
+
+from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 
-from skseq.utils._checks.common import assert_same, quick, seasonal_series, window_of
+from skseq.utils._checks.common import (
+    Check,
+    assert_same,
+    quick,
+    seasonal_series,
+    window_of,
+)
 
 # Longer and shorter than a window, down to a single row.
 _LENGTHS = (150, 1, 7, 90, 333)
 
 
-def yield_series_checks(estimator):
+def yield_series_checks(estimator: Any) -> Iterator[Check]:
     """Yield the checks on many series, for estimators that take ``groups``."""
     if "groups" not in inspect.signature(estimator.fit).parameters:
         return
@@ -21,24 +31,25 @@ def yield_series_checks(estimator):
         yield check_groups_of_index
 
 
-def _parts(lengths=_LENGTHS):
-    """Return series of several lengths, each of other values."""
+def _parts(lengths: tuple[int, ...] = _LENGTHS) -> list[np.ndarray]:
+    """Return series of several lengths and levels."""
     return [
         seasonal_series(n_rows, seed=seed) + 3 * seed
         for seed, n_rows in enumerate(lengths)
     ]
 
 
-def _stacked(parts, names):
+def _stacked(parts: list[np.ndarray], names: list[str]) -> tuple[np.ndarray, Any]:
+    """Return series in one X, and the name of the series of each row."""
     lengths = [len(part) for part in parts]
     return np.concatenate(parts), np.repeat(names, lengths)
 
 
-def check_series_apart(name, estimator_orig):
+def check_series_apart(name: str, estimator_orig: Any) -> None:
     """Check that no score of a series depends on what other series are in X.
 
-    Together, in another order or with some of them removed: every series has the
-    scores that it has alone, to the last bit.
+    Every series has the scores that it has alone, to the last bit, in any order and
+    with any others.
     """
     parts = _parts()
     X, groups = _stacked(parts, list("abcde"))
@@ -56,7 +67,7 @@ def check_series_apart(name, estimator_orig):
         )
 
 
-def check_scattered_series(name, estimator_orig):
+def check_scattered_series(name: str, estimator_orig: Any) -> None:
     """Check that series whose rows do not stand together are refused, saying why."""
     X = seasonal_series(100)
     fitted = quick(estimator_orig).fit(X)
@@ -72,7 +83,7 @@ def check_scattered_series(name, estimator_orig):
             raise AssertionError(f"{name}.{call.__name__} takes scattered series")
 
 
-def check_groups_of_index(name, estimator_orig):
+def check_groups_of_index(name: str, estimator_orig: Any) -> None:
     """Check that the outer levels of a frame's index name series as groups do."""
     import pandas as pd
 

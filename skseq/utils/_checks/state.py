@@ -1,5 +1,7 @@
 """Contracts on the fitted state: what it is made of, copies, and failed calls."""
 
+from __future__ import annotations
+
 import copy
 import io
 import os
@@ -7,7 +9,9 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import joblib
 import numpy as np
@@ -29,7 +33,7 @@ np.save(folder + "/scores.npy", joblib.load(folder + "/fitted").score_samples(X)
 """
 
 
-def check_plain_state(name, estimator_orig):
+def check_plain_state(name: str, estimator_orig: Any) -> None:
     """Check that the fitted state is NumPy arrays and plain Python values only."""
     fitted = quick(estimator_orig).fit(seasonal_series(150))
     fitted.predict(seasonal_series(50))
@@ -37,7 +41,8 @@ def check_plain_state(name, estimator_orig):
         _assert_plain(value, f"{name}.{attribute}")
 
 
-def _assert_plain(value, where):
+def _assert_plain(value: Any, where: str) -> None:
+    """Assert that a value holds nothing but arrays and plain values."""
     if type(value) is np.ndarray:
         has_values = value.dtype != object or all(type(v) is str for v in value.flat)
         assert has_values, f"{where} is an array of objects"
@@ -55,23 +60,24 @@ def _assert_plain(value, where):
 class _Recorder(pickle.Unpickler):
     """Loads a pickle and takes note of everything that it names."""
 
-    def __init__(self, file):
+    def __init__(self, file: BinaryIO) -> None:
         super().__init__(file)
-        self.names = set()
+        self.names: set[tuple[str, str]] = set()
 
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> Any:
+        """Return what is named, and take note of it."""
         self.names.add((module, name))
         return super().find_class(module, name)
 
 
-def names_in_pickle(pickled):
+def names_in_pickle(pickled: bytes) -> set[tuple[str, str]]:
     """Return the (module, name) of everything that a pickle refers to."""
     recorder = _Recorder(io.BytesIO(pickled))
     recorder.load()
     return recorder.names
 
 
-def check_pickle(name, estimator_orig):
+def check_pickle(name: str, estimator_orig: Any) -> None:
     """Check that a pickle scores the same and refers to NumPy and the class only."""
     X = seasonal_series(150)
     fitted = quick(estimator_orig).fit(X)
@@ -89,7 +95,7 @@ def check_pickle(name, estimator_orig):
     assert not foreign, f"the pickle of {name} refers to {foreign}"
 
 
-def check_fresh_process(name, estimator_orig):
+def check_fresh_process(name: str, estimator_orig: Any) -> None:
     """Check that a process that knows only the file scores the same."""
     fitted = quick(estimator_orig).fit(seasonal_series(150))
     X = seasonal_series(90, seed=1)
@@ -108,7 +114,7 @@ def check_fresh_process(name, estimator_orig):
     assert_same(scores, fitted.score_samples(X), f"{name}: in a fresh process")
 
 
-def check_copies(name, estimator_orig):
+def check_copies(name: str, estimator_orig: Any) -> None:
     """Check that a clone is unfitted and a deep copy is fitted and independent."""
     X = seasonal_series(150)
     fitted = quick(estimator_orig).fit(X)
@@ -127,7 +133,7 @@ def check_copies(name, estimator_orig):
     assert_same(fitted.score_samples(X), expected, f"{name}: its copy was refitted")
 
 
-def bad_inputs(allow_nan=True):
+def bad_inputs(allow_nan: bool = True) -> dict[str, Any]:
     """Return what is no series, by name."""
     X = seasonal_series(60)
     has_nan, has_inf = X.copy(), X.copy()
@@ -145,13 +151,13 @@ def bad_inputs(allow_nan=True):
     }
 
 
-def check_failed_calls(name, estimator_orig):
+def check_failed_calls(name: str, estimator_orig: Any) -> None:
     """Check that bad input is refused and leaves a fitted estimator as it was."""
     X = seasonal_series(150)
     fitted = quick(estimator_orig).fit(X)
     before = joblib.hash(vars(fitted))
     bad = bad_inputs(get_tags(fitted).input_tags.allow_nan)
-    # Another number of columns is nothing wrong in fit.
+    # Another number of columns is fine in fit.
     calls = [(fitted.fit, what, rows) for what, rows in bad.items()]
     scored = bad | {"another number of columns": X[:, :1]}
     calls += [(fitted.score_samples, what, rows) for what, rows in scored.items()]
@@ -162,7 +168,7 @@ def check_failed_calls(name, estimator_orig):
         )
 
 
-def check_failed_fit(name, estimator_orig):
+def check_failed_fit(name: str, estimator_orig: Any) -> None:
     """Check that a bad parameter is refused and leaves what was fitted before."""
     X = seasonal_series(150)
     bad = {"window_size": 0, "max_iter": 0, "contamination": 0.7, "learning_rate": -1.0}
@@ -175,7 +181,8 @@ def check_failed_fit(name, estimator_orig):
         )
 
 
-def _assert_refused(call, rows, what):
+def _assert_refused(call: Callable[[Any], Any], rows: Any, what: str) -> None:
+    """Assert that a call raises an error that says something."""
     try:
         call(rows)
     except (ValueError, TypeError) as error:

@@ -1,0 +1,1 @@
+"""What was learned, as values that never change, and what is computed from it."""

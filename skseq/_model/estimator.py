@@ -1,0 +1,114 @@
+"""A trained network: what it expects rows to be, and how far they are from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from skseq._model.architecture import Architecture
+from skseq._model.columns import Columns, NetworkInput
+from skseq._model.scores import squared_errors
+from skseq._series.overlap import OverlapAverage
+from skseq._series.plans import SegmentPlan
+from skseq._series.segments import Segments
+from skseq._series.series import Series
+
+
+@dataclass(frozen=True)
+class RowEstimator:
+    """A trained network, which estimates rows from the rows around them."""
+
+    architecture: Architecture
+    columns: Columns
+    weights: list[np.ndarray]
+
+    @cached_property
+    def input(self) -> NetworkInput:
+        """Return what the network reads of series."""
+        return self.architecture.network_input(self.columns)
+
+    @cached_property
+    def plan(self) -> SegmentPlan:
+        """Return how series are cut when they are scored."""
+        return self.architecture.scoring_plan
+
+    def estimates(
+        self, series: Series
+    ) -> Iterator[tuple[Segments, np.ndarray, np.ndarray]]:
+        """Yield segments, what their valid rows hold and what is expected there."""
+        from skseq._engine import estimates
+
+        yield from estimates(
+            self.architecture.network(self.columns),
+            self.weights,
+            self.plan,
+            self.input.rows(series).__getitem__,
+            series.boundaries,
+        )
+
+    def expected(self, series: Series) -> np.ndarray:
+        """Return what is expected of each row, in the units of X.
+
+        Constant columns are expected to stay so, and nothing, NaN, is expected of
+        those that were missing throughout.
+        """
+        columns = self.columns
+        expected = np.tile(columns.center, (len(series), 1))
+        if not np.isfinite(columns.scale).any():
+            return expected
+        n_estimates = len(self.plan.lags)
+        average = OverlapAverage(
+            len(series), len(columns.in_network), self.plan, (0,) * n_estimates
+        )
+        for segments, _, estimated in self.estimates(series):
+            average.add(segments, np.moveaxis(estimated, 2, 0))
+        z = average.mean()
+        # What was taken out of the rows is put back into their estimates.
+        z += self.input.trend(columns.standardize(series), series.boundaries)
+        expected[:, columns.in_network] = columns.unstandardize(z)
+        return expected
+
+    def mean_errors(self, series: Series) -> np.ndarray:
+        """Return the mean squared error of each estimate of a row, by column."""
+        read = self.columns.in_network
+        known = series.full_mask()[:, read]
+        shape = len(self.plan.lags), len(read)
+        sums, counts = np.zeros(shape), np.zeros(shape, dtype=int)
+        for segments, rows, estimated in self.estimates(series):
+            known_there = known[segments.rows()[:, segments.plan.skipped :]]
+            is_valid = segments.estimated()[..., None] & known_there[:, :, None]
+            counts += is_valid.sum(axis=(0, 1))
+            for number, errors in enumerate(squared_errors(rows, estimated)):
+                where = is_valid[:, :, number]
+                sums[number] += errors.sum(axis=(0, 1), where=where, dtype=np.float64)
+        # A series may be too short for some of the estimates.
+        return sums / np.maximum(counts, 1)
+
+    def errors(
+        self, series: Series, weights: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return the squared error of each value, and the mask of those known.
+
+        Errors are in variances of the training rows, those of constant columns in
+        squared units of X; weights are those of each estimate in the error of a row.
+        """
+        read = self.columns.in_network
+        known = None if series.mask is None else series.full_mask()[:, read]
+        plan = self.plan
+        average = OverlapAverage(len(series), len(read), plan, plan.error_delays)
+        for segments, rows, estimated in self.estimates(series):
+            known_there = None
+            if known is not None:
+                known_there = known[segments.rows()[:, plan.skipped :]]
+            average.add(segments, squared_errors(rows, estimated, weights), known_there)
+        errors = np.zeros(series.values.shape)
+        errors[:, read] = average.mean()
+        errors[:, self.columns.is_constant] = self.columns.squared_deviations(series)
+        if known is None:
+            return errors, None
+        mask = series.full_mask().copy()
+        mask[:, read] = average.mask()
+        return errors, mask

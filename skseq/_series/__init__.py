@@ -1,0 +1,1 @@
+"""Series in one array, and everything that is cut along them."""

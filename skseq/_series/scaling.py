@@ -1,0 +1,98 @@
+"""Columns to the scale of the training rows: their units do not matter to a network."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+# Beyond so many units (standard deviations of the training rows, largest errors in
+# training) what is large is log-compressed: it must not hide all else.
+LINEAR_RANGE = 10.0
+
+
+def fit_columns(
+    X: np.ndarray, mask: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean and the standard deviation of the observed values by column.
+
+    The scale of a constant column is infinite: a network learns nothing from it, and
+    reads zeros in its place. Both are NaN for a column without observed values.
+    """
+    where, unknown = True, np.zeros(X.shape[1], dtype=bool)
+    if mask is not None:
+        X = np.where(mask, X, X.dtype.type(0))
+        mask = np.broadcast_to(mask, X.shape)
+        unknown = ~mask.any(axis=0)
+        where = mask | unknown  # for NumPy there is no mean of nothing
+    # Divided by the largest magnitude first: no square can overflow.
+    magnitude = np.abs(X).max(axis=0).astype(np.float64)
+    magnitude[magnitude == 0] = 1.0
+    center = np.mean(X / magnitude, axis=0, dtype=np.float64, where=where)
+    deviation = np.std(X / magnitude, axis=0, dtype=np.float64, where=where)
+    # Rounding alone gives a constant column a deviation of about this size.
+    is_constant = deviation <= 10 * np.finfo(X.dtype).eps
+    scale = deviation * magnitude
+    # Nothing can be divided by what is no longer a number of full precision.
+    is_constant |= scale < np.finfo(np.float64).tiny
+    scale = np.where(is_constant, np.inf, scale)
+    center, scale = (np.where(unknown, np.nan, x) for x in (center * magnitude, scale))
+    return center, scale
+
+
+def standardize(
+    rows: np.ndarray, center: np.ndarray, scale: np.ndarray | float
+) -> np.ndarray:
+    """Return rows as float32, in standard deviations of the training rows.
+
+    Beyond ``LINEAR_RANGE`` they are log-compressed: an outlier stays an outlier and
+    larger ones stay larger, but no value overflows or drowns all others.
+    """
+    with np.errstate(over="ignore"):
+        # Divided before the difference is taken, which overflows more easily.
+        z = rows / scale - center / scale
+    size = np.minimum(np.abs(z), np.finfo(np.float64).max)
+    if size.max(initial=0.0) > LINEAR_RANGE:
+        excess = np.log1p(np.maximum(size - LINEAR_RANGE, 0.0))
+        size = np.minimum(size, LINEAR_RANGE)
+        z = np.copysign(size + excess, z)
+    return z.astype(np.float32)
+
+
+def unstandardize(z: np.ndarray, center: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Return standardized rows in their own units; the scale is finite.
+
+    What would overflow becomes the largest number there is.
+    """
+    largest = np.finfo(np.float64).max
+    size = np.abs(z.astype(np.float64))
+    with np.errstate(over="ignore"):
+        excess = np.expm1(np.maximum(size - LINEAR_RANGE, 0.0))
+        deviations = np.copysign(np.minimum(size, LINEAR_RANGE) + excess, z)
+        return np.clip(deviations * scale + center, -largest, largest)
+
+
+def squared_deviations(
+    X: np.ndarray, center: np.ndarray, scale: np.ndarray
+) -> np.ndarray:
+    """Return the squared distances of constant columns from their constants.
+
+    They are in squared units of X, as nothing else is known of these columns, and
+    log-compressed as by :func:`standardize`.
+    """
+    constant = np.isinf(scale)
+    deviations = standardize(X[:, constant], center[constant], 1.0)
+    return np.square(deviations, dtype=np.float64)
+
+
+def changes_often(
+    X: np.ndarray, boundaries: ArrayLike, mask: np.ndarray | None = None
+) -> np.ndarray:
+    """Tell which columns change in at least half of their observed rows.
+
+    Commands, states and counters do not.
+    """
+    steps = np.ones((len(X) - 1, 1), dtype=bool) if mask is None else mask[1:]
+    steps = steps.copy()
+    steps[np.asarray(boundaries, dtype=int)[1:-1] - 1] = False
+    n_changes = ((X[1:] != X[:-1]) & steps).sum(axis=0)
+    return 2 * n_changes >= np.maximum(steps.sum(axis=0), 1)

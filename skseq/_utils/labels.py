@@ -1,0 +1,116 @@
+"""Labels in either convention, and scores, checked and turned into plain arrays."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.utils.validation import (
+    assert_all_finite,
+    check_consistent_length,
+    column_or_1d,
+)
+
+_CONVENTIONS = "{0, 1} (1 = anomaly), {1, -1} (-1 = anomaly) or booleans"
+
+
+def as_anomalous(
+    y: ArrayLike, *, pos_label: Literal[1, -1] | None = None, name: str = "y_true"
+) -> np.ndarray:
+    """Return labels in either convention as booleans, True where anomalous.
+
+    Without ``pos_label`` the convention is read off the labels: -1 is an anomaly where
+    there is one, else 1. Labels that are 1 throughout are refused, as they mean "all
+    anomalous" in one convention and "all normal" in the other.
+    """
+    labels = column_or_1d(y, warn=False)
+    if labels.dtype == bool:
+        return labels
+    if pos_label not in (None, 1, -1):
+        raise ValueError(
+            f"pos_label must be 1, -1 or None, got {pos_label!r}: give the label that "
+            "marks an anomaly."
+        )
+    values = _distinct_values(labels, name)
+    if pos_label is None:
+        pos_label = _infer_pos_label(values, name)
+    allowed = (0, 1) if pos_label == 1 else (1, -1)
+    if not set(values) <= set(allowed):
+        raise ValueError(
+            f"{name} holds the labels {values} where pos_label={pos_label} allows only "
+            f"{set(allowed)}: labels must be in {_CONVENTIONS}."
+        )
+    return labels == pos_label
+
+
+def rows_to_exclude(y: ArrayLike | None, n_rows: int) -> np.ndarray:
+    """Return which rows a detector is not to learn from.
+
+    Labels that are 1 throughout exclude none: there would be nothing to learn from.
+    """
+    if y is None:
+        raise ValueError(
+            "exclude_anomalies=True needs to know the anomalies, but y is None: pass "
+            "y, or set exclude_anomalies=False."
+        )
+    labels = column_or_1d(y, warn=False)
+    check_consistent_length(np.empty(n_rows), labels)
+    if labels.dtype != bool and np.all(labels == 1):
+        return np.zeros(n_rows, dtype=bool)
+    excluded = as_anomalous(labels, name="y")
+    if excluded.all():
+        raise ValueError(
+            "y says that all rows are anomalies, and exclude_anomalies=True leaves "
+            "none to learn from: give rows that are mostly normal."
+        )
+    return excluded
+
+
+def is_single_valued(y: ArrayLike) -> bool:
+    """Tell whether labels are all equal, so that no convention can be read off them."""
+    labels = column_or_1d(y, warn=False)
+    return labels.size == 0 or bool(np.all(labels == labels[0]))
+
+
+def check_scores(y_score: ArrayLike, n_rows: int) -> np.ndarray:
+    """Return finite scores, one for each of so many labels, as float64."""
+    scores = column_or_1d(y_score, warn=False)
+    if scores.dtype.kind not in "bifu":
+        raise ValueError(
+            f"y_score has dtype {scores.dtype}: give real numbers, higher = more "
+            "abnormal."
+        )
+    assert_all_finite(scores, input_name="y_score")
+    check_consistent_length(np.empty(n_rows), scores)
+    return scores.astype(np.float64, copy=False)
+
+
+def _distinct_values(labels: np.ndarray, name: str) -> list[int]:
+    """Return the distinct labels, or raise where there are others than -1, 0 and 1."""
+    if labels.size == 0:
+        raise ValueError(f"{name} is empty: give at least one label.")
+    if labels.dtype.kind not in "iuf":
+        raise ValueError(
+            f"{name} has dtype {labels.dtype}: labels must be in {_CONVENTIONS}."
+        )
+    # In few passes: np.unique would sort a million of them.
+    known = [value for value in (-1, 0, 1) if np.any(labels == value)]
+    n_known = sum(np.count_nonzero(labels == value) for value in known)
+    if n_known == labels.size:
+        return known
+    unknown = labels[~np.isin(labels, (-1, 0, 1))][0]
+    raise ValueError(
+        f"{name} holds the label {unknown}: labels must be in {_CONVENTIONS}."
+    )
+
+
+def _infer_pos_label(values: list[int], name: str) -> Literal[1, -1]:
+    """Return the label of an anomaly in the convention of these distinct labels."""
+    if values == [1]:
+        raise ValueError(
+            f"{name} is 1 throughout, which means all anomalous in {{0, 1}} and all "
+            "normal in {1, -1}: say which with pos_label=1 or pos_label=-1, or pass "
+            "booleans."
+        )
+    return -1 if -1 in values else 1

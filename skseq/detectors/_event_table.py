@@ -1,0 +1,113 @@
+"""From scores of rows to a list of events: when, how bad, and in which columns."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from skseq._series.runs import find_events
+
+# Columns are named until they make this share of the error of an event.
+NAMED_SHARE = 0.8
+
+
+class Event(TypedDict):
+    """What is said of an event; names and times are those of the index of X."""
+
+    series: Any
+    start: Any
+    end: Any
+    peak: Any
+    peak_score: float
+    columns: list[str]
+    start_row: int
+    stop_row: int
+
+
+FIELDS = tuple(Event.__annotations__)
+
+
+def event_table(
+    scores: np.ndarray,
+    offset: float,
+    shares: np.ndarray,
+    names: list[str],
+    axis: RowAxis,
+    boundaries: np.ndarray,
+    *,
+    max_gap: int,
+    min_length: int,
+) -> list[Event]:
+    """Return the events of series, in the order of rows."""
+    anomalous = scores < offset
+    events = find_events(anomalous, boundaries, max_gap=max_gap, min_length=min_length)
+    return [
+        _describe(slice(start, stop), scores, shares, names, axis)
+        for start, stop in zip(
+            events.starts.tolist(), events.stops.tolist(), strict=True
+        )
+    ]
+
+
+def _describe(
+    rows: slice,
+    scores: np.ndarray,
+    shares: np.ndarray,
+    names: list[str],
+    axis: RowAxis,
+) -> Event:
+    """Return what is said of the event of some rows."""
+    peak = rows.start + int(np.argmin(scores[rows]))
+    return {
+        "series": axis.series(rows.start),
+        "start": axis.row(rows.start),
+        "end": axis.row(rows.stop - 1),
+        "peak": axis.row(peak),
+        "peak_score": float(scores[peak]),
+        "columns": _main_columns(-scores[rows] @ shares[rows], names),
+        "start_row": rows.start,
+        "stop_row": rows.stop,
+    }
+
+
+def _main_columns(errors: np.ndarray, names: list[str]) -> list[str]:
+    """Return the names of the columns with the largest errors, the largest first."""
+    order = np.argsort(-errors, kind="stable")
+    reached = np.cumsum(errors[order]) >= NAMED_SHARE * errors.sum()
+    return [names[number] for number in order[: int(np.argmax(reached)) + 1]]
+
+
+class RowAxis:
+    """What the rows of X and its series are called: by groups, the index, or numbers.
+
+    A row of a pandas frame has the name that the last level of its index gives it; the
+    outer levels name the series.
+    """
+
+    def __init__(
+        self, X: ArrayLike, groups: ArrayLike | None, boundaries: np.ndarray
+    ) -> None:
+        self._index: Any = getattr(X, "index", None)
+        if not hasattr(self._index, "nlevels"):
+            self._index = None
+        self._groups = None if groups is None else np.asarray(groups)
+        self._boundaries = boundaries
+
+    def row(self, number: int) -> Any:
+        """Return what a row is called."""
+        if self._index is None:
+            return number
+        label = self._index[number]
+        return label[-1] if self._index.nlevels > 1 else label
+
+    def series(self, number: int) -> Any:
+        """Return what the series of a row is called."""
+        if self._groups is not None:
+            name = self._groups[number]
+            return name.item() if isinstance(name, np.generic) else name
+        if self._index is not None and self._index.nlevels > 1:
+            name = self._index[number][:-1]
+            return name[0] if len(name) == 1 else name
+        return int(np.searchsorted(self._boundaries, number, side="right")) - 1

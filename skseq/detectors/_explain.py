@@ -1,0 +1,292 @@
+"""What a detector answers beside scores: estimates, contributions, events, frames."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.utils.validation import check_is_fitted
+
+from skseq._utils.frames import KINDS, kind_of, make_frame
+from skseq.detectors._event_table import FIELDS, Event, RowAxis, event_table
+
+if TYPE_CHECKING:
+    from skseq._model.model import Model
+    from skseq._series.series import Series
+
+
+class ExplainMixin:
+    """Methods of detectors that say what was expected, where, and since when."""
+
+    offset_: float
+    n_features_in_: int
+    feature_names_in_: np.ndarray
+
+    if TYPE_CHECKING:
+
+        def score_samples(
+            self, X: ArrayLike, *, groups: ArrayLike | None = None
+        ) -> np.ndarray: ...
+
+        def _model(self) -> Model: ...
+
+        def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
+
+    def predict_expected(
+        self, X: ArrayLike, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return what the network expects each row to be.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        estimates : ndarray of shape (n_timestamps, n_features) and dtype float64
+            In the units of X: the mean of all estimates of a row, those of several
+            lags or of windows that overlap. Columns that were constant in training are
+            expected to stay so; columns without any value in training have NaN. Values
+            that are missing in X are estimated, too.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skseq.detectors import GRUDetector
+        >>> X = 20 + np.sin(np.arange(400.0) / 5)[:, None]
+        >>> detector = GRUDetector(window_size=16, units=8, random_state=0).fit(X)
+        >>> estimates = detector.predict_expected(X)
+        >>> bool(np.abs(estimates - X)[50:].mean() < 0.1)
+        True
+        """
+        check_is_fitted(self)
+        return self._model().estimator.expected(self._series(X, groups))
+
+    def error_contributions(
+        self, X: ArrayLike, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return the share of each column in the error of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        contributions : ndarray of shape (n_timestamps, n_features) and dtype float64
+            In [0, 1], each row with a sum of 1. The error of a row is the mean of its
+            three largest columns, log-compressed as in :meth:`score_samples`. Only
+            these contribute, each by its share of their sum: the contributions times
+            ``-score_samples(X)`` are the parts that make up the error. In a row
+            without any error all columns contribute alike.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skseq.detectors import GRUDetector
+        >>> X = np.random.RandomState(0).normal(size=(300, 3))
+        >>> detector = GRUDetector(window_size=8, units=4, max_iter=25, random_state=0)
+        >>> detector.fit(X)
+        GRUDetector(max_iter=25, random_state=0, units=4, window_size=8)
+        >>> X[150, 1] = 99
+        >>> int(detector.error_contributions(X)[150].argmax())
+        1
+        """
+        check_is_fitted(self)
+        return self._model().scores_and_shares(self._series(X, groups))[1]
+
+    @overload
+    def predict_events(
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        max_gap: int = 0,
+        min_length: int = 1,
+        output: Literal["records"],
+    ) -> list[Event]: ...
+
+    @overload
+    def predict_events(
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        max_gap: int = 0,
+        min_length: int = 1,
+        output: Literal["pandas", "polars"] | None = None,
+    ) -> Any: ...
+
+    def predict_events(
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        max_gap: int = 0,
+        min_length: int = 1,
+        output: Literal["pandas", "polars", "records"] | None = None,
+    ) -> Any:
+        """Return the events of series: when, how bad, and in which columns.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+        max_gap : int, default=0
+            Normal rows between two runs of anomalous ones, at most, for them to be
+            one event.
+        min_length : int, default=1
+            Rows of an event, at least, those of its gaps included; shorter ones are
+            left out.
+        output : {"pandas", "polars", "records"} or None, default=None
+            What to return: a frame or a list of dicts. None = a frame if X is one, of
+            its kind, else a list.
+
+        Returns
+        -------
+        events : pandas.DataFrame, polars.DataFrame or list of dict
+            One row or dict for each event, in the order of the rows of X, with
+
+            - series : its name in ``groups`` or in the index of X, else its number;
+            - start, end, peak : first and last row, and that of the lowest score, as
+              the index of X (its last level) calls them, else their numbers;
+            - peak_score : the lowest score;
+            - columns : list of the columns that drove it, the most important first,
+              which together make at least 80 % of its error; x0, x1, ... where they
+              have no names;
+            - start_row, stop_row : number of the first row and of the one after the
+              last.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is not what is documented.
+        ImportError
+            If the library of the frame is not installed.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skseq.detectors import GRUDetector
+        >>> X = np.random.RandomState(0).normal(size=(300, 2))
+        >>> detector = GRUDetector(
+        ...     window_size=8, smoothing=1, threshold=2.0, max_iter=25, random_state=0
+        ... ).fit(X)
+        >>> X[150:153, 1] = 99
+        >>> events = detector.predict_events(X, max_gap=8)
+        >>> [(event["start"], event["columns"]) for event in events]
+        [(150, ['x1'])]
+        """
+        check_is_fitted(self)
+        kind = _kind_of_output(output, X, ("records",))
+        _check_n_rows("max_gap", max_gap, 0)
+        _check_n_rows("min_length", min_length, 1)
+        series = self._series(X, groups)
+        scores, shares = self._model().scores_and_shares(series)
+        events = event_table(
+            scores,
+            self.offset_,
+            shares,
+            self._column_names(),
+            RowAxis(X, groups, series.boundaries),
+            series.boundaries,
+            max_gap=max_gap,
+            min_length=min_length,
+        )
+        if kind not in KINDS:
+            return events
+        return make_frame(
+            {field: [event[field] for event in events] for field in FIELDS}, kind
+        )
+
+    def score_frame(
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        output: Literal["pandas", "polars"] | None = None,
+    ) -> Any:
+        """Return scores and labels of the rows as a frame, on the index of X.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+        output : {"pandas", "polars"} or None, default=None
+            Whose frame to return. None = that of X, and of pandas if X is no frame.
+
+        Returns
+        -------
+        frame : pandas.DataFrame or polars.DataFrame
+            One row for each row of X, with the columns score
+            (:meth:`score_samples`), decision (:meth:`decision_function`) and label
+            (:meth:`predict`: -1 for anomalies).
+
+        Raises
+        ------
+        ValueError
+            If a parameter is not what is documented.
+        ImportError
+            If the library of the frame is not installed.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from skseq.datasets import make_anomalous_series
+        >>> from skseq.detectors import GRUDetector
+        >>> X, y = make_anomalous_series(300, n_anomalies=1, random_state=0)
+        >>> days = pd.date_range("2026-01-01", periods=300, name="day")
+        >>> frame = pd.DataFrame(X, index=days).add_prefix("sensor ")
+        >>> detector = GRUDetector(window_size=16, max_iter=25, random_state=0)
+        >>> detector.fit(frame).score_frame(frame).loc["2026-03-01":].dtypes
+        score       float64
+        decision    float64
+        label         int64
+        dtype: object
+        """
+        check_is_fitted(self)
+        kind = _kind_of_output(output, X) or "pandas"
+        scores = self.score_samples(X, groups=groups)
+        decision = scores - self.offset_
+        labels = np.where(decision < 0, -1, 1)
+        columns = {"score": scores, "decision": decision, "label": labels}
+        is_indexed = kind == kind_of(X) == "pandas"
+        index = getattr(X, "index", None) if is_indexed else None
+        return make_frame(columns, kind, index)
+
+    def _column_names(self) -> list[str]:
+        """Return the names of the columns, x0, x1, ... where they have none."""
+        if hasattr(self, "feature_names_in_"):
+            return list(self.feature_names_in_)
+        return [f"x{number}" for number in range(self.n_features_in_)]
+
+
+def _check_n_rows(name: str, value: int, minimum: int) -> None:
+    """Raise where a parameter is no number of rows."""
+    if not isinstance(value, Integral) or value < minimum:
+        raise ValueError(
+            f"{name} must be an int of at least {minimum}, got {value!r}: give a "
+            "number of rows."
+        )
+
+
+def _kind_of_output(
+    output: str | None, X: ArrayLike, others: tuple[str, ...] = ()
+) -> str | None:
+    """Return what to return: as asked for, else the kind of frame that X is."""
+    allowed = (*KINDS, *others)
+    if output is not None and output not in allowed:
+        raise ValueError(f"output must be one of {allowed} or None, got {output!r}.")
+    return kind_of(X) if output is None else output

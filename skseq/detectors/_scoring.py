@@ -1,0 +1,165 @@
+"""What a fitted detector says of rows: scores, decisions, labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.utils.validation import check_is_fitted
+
+if TYPE_CHECKING:
+    from skseq._model.model import Model
+    from skseq._series.series import Series
+
+
+class ScoringMixin:
+    """Methods of detectors that scikit-learn asks for, once a model is learned."""
+
+    offset_: float
+    if TYPE_CHECKING:
+        fit: Any
+
+        def _model(self) -> Model: ...
+
+        def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
+
+    def score_samples(
+        self, X: ArrayLike, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return minus the error of each row.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first. They need not follow the training rows.
+            Several series stand one after the other, see :meth:`fit`.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_timestamps,) and dtype float64
+            At most 0; the lower, the more abnormal. The squared errors of each
+            column are smoothed along the series and divided by the largest of the
+            training rows; far above it they grow with their logarithm only, so that
+            no column hides all others. The score is minus the mean of the three
+            largest columns. With one column, a score below -1 means: worse than any
+            training row. Missing values do not count. Where none is within reach of
+            the smoothing, the error of a column is its median in training. With
+            ``missing_score="nan"`` a row that is wholly missing has the score NaN.
+        """
+        check_is_fitted(self)
+        return self._model().scores(self._series(X, groups))
+
+    def decision_function(
+        self, X: ArrayLike, *, groups: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return by how much the score of each row exceeds the threshold.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_timestamps,) and dtype float64
+            ``score_samples(X) - offset_``: negative for anomalies.
+        """
+        return self.score_samples(X, groups=groups) - self.offset_
+
+    def predict(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> np.ndarray:
+        """Tell anomalies from normal rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_timestamps,)
+            -1 for anomalies and 1 for normal rows.
+        """
+        return np.where(self.decision_function(X, groups=groups) < 0, -1, 1)
+
+    def fit_predict(
+        self,
+        X: ArrayLike,
+        y: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> np.ndarray:
+        """Train the network on series and tell their anomalies from normal rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        y : array-like of shape (n_timestamps,), default=None
+            Labels of the rows, as for :meth:`fit`.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_timestamps,)
+            -1 for anomalies and 1 for normal rows.
+        """
+        return self.fit(X, y, groups=groups).predict(X, groups=groups)
+
+    def score(
+        self,
+        X: ArrayLike,
+        y: object = None,
+        sample_weight: ArrayLike | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> float:
+        """Return minus the mean error of the rows, so that greater is better.
+
+        It needs no labels: ``GridSearchCV`` without ``scoring`` maximises it. It says
+        how well rows are estimated, not how well anomalies are found: with labels use
+        :func:`skseq.metrics.get_scorer`.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        y : Ignored
+            Not used, present for API consistency by convention.
+        sample_weight : array-like of shape (n_timestamps,), default=None
+            Weight of each row in the mean, at least 0; None = all weigh the same.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        score : float
+            Minus the mean squared error, in units of the variance of the training
+            rows. Unlike ``score_samples`` it can be compared between detectors.
+        """
+        check_is_fitted(self)
+        errors, mask = self._model().estimator.errors(self._series(X, groups))
+        if sample_weight is None and mask is None:
+            return -float(np.mean(errors))
+        weights = np.ones(errors.shape) if mask is None else mask.astype(float)
+        if sample_weight is not None:
+            weights *= np.reshape(sample_weight, (-1, 1))
+        if not weights.any():
+            raise ValueError(
+                "no value of X has any weight: give rows that are not wholly missing, "
+                "and a sample_weight above 0."
+            )
+        return -float(np.average(errors, weights=weights))
+
+    def __sklearn_tags__(self) -> Any:
+        """Return the tags of scikit-learn: missing values are welcome."""
+        tags = super().__sklearn_tags__()  # type: ignore[misc]
+        tags.input_tags.allow_nan = True
+        return tags

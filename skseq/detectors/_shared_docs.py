@@ -1,0 +1,113 @@
+"""What detectors have in common, in words: copied into the docstring of each of them.
+
+Change a text here, then run ``python docs/_ext/shared_docs.py``: it copies what stands
+below, and in the docstrings of a detector's bases, into the class. Types are given
+without defaults, which come from ``__init__``. ``guide/...`` is a page of the guide.
+
+Parameters
+----------
+window_size : int or "auto"
+    Rows that an estimate is made from, at least; 1 = each row without context.
+    ``"auto"`` takes a size near the dominant period. See guide/window_size.
+detrend : bool
+    Whether to subtract a moving average of four windows from columns that change in
+    at least half of the rows, so that shapes are learned, not levels.
+smoothing : int or "auto"
+    Rows over which errors are averaged, twice in turn; 1 = no average. ``"auto"``
+    takes the period, within 64 to 256 rows. See guide/scores.
+causal : bool
+    Whether the score of a row may depend on no later row, for rows that are scored
+    as they arrive. Otherwise errors are averaged around a row.
+max_gap_factor : float or None
+    If given, a series also ends where the index of X steps by more than so many
+    times, at least 1, its median step in training. See guide/many_series.
+missing_score : {"neutral", "nan"}
+    Score of a row whose values are all missing: taken from the rows around it, or
+    NaN, which ``predict`` labels as normal. See guide/missing_values.
+exclude_anomalies : bool
+    Whether rows that ``y`` marks as anomalies are left out of training and of the
+    threshold; the network still reads them. By default ``y`` is ignored.
+max_iter : int
+    Steps of the optimizer, at most, however many rows there are. See guide/speed.
+batch_size : int
+    Segments of the series in each step.
+learning_rate : float
+    Learning rate of Adam at the first step; it falls to zero as half a cosine.
+early_stopping : bool
+    Whether to keep the last rows of X from training, stop when the loss on them
+    no longer falls, and restore the best weights.
+validation_fraction : float
+    Share of the rows, the last ones, kept for early stopping.
+n_iter_no_change : int
+    Training stops early when the validation loss has not fallen by ``tol`` for
+    this many times 25 steps.
+tol : float
+    Fall of the validation loss that counts as progress.
+contamination : float or "auto"
+    Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
+    ``offset_``. ``"auto"`` is 0.01.
+threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None
+    If given, it sets ``offset_`` in place of ``contamination``: a rule, the labels
+    ``y``, or the largest normal error (1 = that in training). See guide/threshold.
+warm_start : bool
+    Whether a further ``fit`` trains the network of the one before for ``max_iter``
+    more steps; sizes and the scale of the columns stay.
+random_state : int, RandomState instance or None
+    Source of the initial weights and of the order of training. Pass an int for
+    the same result at each call.
+verbose : int
+    Whether to print the loss while training.
+
+Attributes
+----------
+window_size_ : int
+    Rows of a window.
+smoothing_ : int
+    Rows over which errors are averaged.
+causal_, detrend_ : bool
+    The parameters of these names as they were in ``fit``.
+missing_score_ : {"neutral", "nan"}
+    The parameter of this name as it was in ``fit``.
+network_params_ : dict
+    Keyword arguments of ``build_network`` that the network was built with.
+weights_ : list of ndarray
+    Weights of the network, in the order of ``network_.get_weights()``.
+center_, scale_ : ndarray of shape (n_features,)
+    Mean and standard deviation of the training rows, by which the input is scaled.
+    A constant column has an infinite scale; one without any value has NaN for both.
+changes_often_ : ndarray of bool of shape (n_features,)
+    Which columns change in at least half of the training rows.
+estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
+    Weight of each estimate of a row in its error, from the errors in training.
+median_error_ : ndarray of shape (n_features,)
+    Median smoothed error of each column in training: it stands for the error of a
+    column where no value of it is near.
+error_scale_ : ndarray of shape (n_features,)
+    Largest smoothed error of each column in training, the unit of its errors.
+training_scores_ : ndarray of shape (n_timestamps,)
+    Scores of the training rows, for :meth:`set_threshold`; NaN for those that are
+    wholly missing or excluded.
+offset_ : float
+    Score below which a row is an anomaly.
+optimizer_state_ : list of ndarray or None
+    State of Adam, with which training goes on: kept with ``warm_start`` and after
+    ``partial_fit``.
+n_iter_ : int
+    Steps that were taken, in all.
+loss_curve_ : list of float
+    Mean training loss of every 25 steps.
+validation_loss_curve_ : list of float or None
+    Loss on the validation rows after every 25 steps, with ``early_stopping``.
+max_gap_ : numpy.timedelta64, float or None
+    Longest step of the index within a series, with ``max_gap_factor``; NaN where
+    the training rows tell none.
+context_ : tuple of (int, int)
+    How many rows before and after a row its score may depend on.
+network_ : keras.Model
+    The fitted network, made anew at each access. It reads the columns that are
+    not constant in training, standardized.
+n_features_in_ : int
+    Columns seen in ``fit``.
+feature_names_in_ : ndarray of shape (n_features,)
+    Names of the columns seen in ``fit``, where they are all strings.
+"""

@@ -1,0 +1,94 @@
+"""One pass over series: the same bits whatever batch a segment falls in."""
+
+import numpy as np
+import pytest
+from networks import dense_network, reader, weights_of
+
+from skseq._engine import Network, estimates, scoring
+from skseq._series.plans import scoring_plan
+from skseq.detectors import GRUDetector, LSTMDetector
+
+NETWORK = dense_network()
+
+
+def all_estimates(X, plan, boundaries=None):
+    weights = weights_of(NETWORK.model(plan.length, seed=3))
+    boundaries = [0, len(X)] if boundaries is None else boundaries
+    parts = list(estimates(NETWORK, weights, plan, reader(X), boundaries))
+    segments, rows, estimated = zip(*parts, strict=True)
+    return list(segments), np.concatenate(rows), np.concatenate(estimated)
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(scoring, "ROWS_PER_BATCH", 64)
+
+
+@pytest.mark.parametrize("kind", ["window", "block"])
+def test_estimates_are_those_of_the_model(kind, small_batches):
+    plan = scoring_plan(kind, 4)
+    X = np.random.RandomState(0).normal(size=(150, 2))
+    segments, rows, estimated = all_estimates(X, plan)
+    assert len(segments) > 2
+    indices = np.concatenate([part.rows() for part in segments])
+    model = NETWORK.model(plan.length, seed=3)
+    expected = np.asarray(model(reader(X)(indices)))[:, plan.skipped :]
+    np.testing.assert_allclose(estimated, expected, atol=1e-5)
+    np.testing.assert_array_equal(rows, reader(X)(indices)[:, plan.skipped :])
+
+
+def test_place_in_a_batch_changes_no_bit(small_batches):
+    plan = scoring_plan("window", 4, causal=True)
+    X = np.random.RandomState(0).normal(size=(100, 2))
+    _, _, expected = all_estimates(X, plan)
+    for first in (1, 5, 16, 33):
+        _, _, estimated = all_estimates(X[first:], plan)
+        # The first windows are filled up with the first row.
+        np.testing.assert_array_equal(estimated[3:], expected[first + 3 :])
+
+
+def test_size_of_a_batch_is_a_bounded_power_of_two():
+    for window_size in (1, 2, 3, 100, 1000, 100_000):
+        for kind in ("window", "block"):
+            plan = scoring_plan(kind, window_size)
+            for n_segments in (1, 10, 1000):
+                size = scoring.batch_size(plan, n_segments)
+                assert 1 <= size <= 4096
+                assert size & (size - 1) == 0
+
+
+@pytest.mark.parametrize("units", [4, 8, 64, 100])
+@pytest.mark.parametrize("cls", [GRUDetector, LSTMDetector])
+def test_few_blocks_are_estimated_to_the_bits_of_many(cls, units, monkeypatch):
+    plan = scoring_plan("block", 8, lags=(0, 7))
+    settings = {"units": units, "lags": plan.lags, "latent_size": 3}
+    network = Network(cls.build_network, 2, tuple(settings.items()))
+    weights = weights_of(network.model(plan.length, seed=3))
+    X = np.random.RandomState(0).normal(size=(60, 2))
+    found = []
+    for few_blocks in (0, 16):
+        monkeypatch.setattr(scoring, "FEW_BLOCKS", few_blocks)
+        parts = estimates(network, weights, plan, reader(X), [0, len(X)])
+        found.append(np.concatenate([estimated for *_, estimated in parts]))
+    np.testing.assert_array_equal(*found)
+
+
+def test_short_series_are_estimated_to_the_bits_of_long_ones():
+    plan = scoring_plan("block", 8, lags=(0, 7))
+    settings = {"units": 8, "lags": plan.lags, "latent_size": 3}
+    network = Network(LSTMDetector.build_network, 2, tuple(settings.items()))
+    weights = weights_of(network.model(plan.length, seed=3))
+    X = np.random.RandomState(0).normal(size=(60, 2))
+    (_, _, long), *_ = estimates(network, weights, plan, reader(X), [0, 60])
+    (_, _, short), *_ = estimates(network, weights, plan, reader(X[:8]), [0, 8])
+    assert short.shape[1] == 8 < long.shape[1]
+    np.testing.assert_array_equal(short[0, :8, 0], long[0, :8, 0])
+
+
+def test_series_are_scored_apart(small_batches):
+    plan = scoring_plan("block", 4)
+    X = np.random.RandomState(0).normal(size=(90, 2))
+    _, _, together = all_estimates(X, plan, [0, 31, 90])
+    _, _, one = all_estimates(X[:31], plan)
+    _, _, other = all_estimates(X[31:], plan)
+    np.testing.assert_array_equal(together, np.concatenate([one, other]))
