@@ -7,6 +7,7 @@ from skseq.detectors._lstm_autoencoder import (
     LSTMAutoencoderDetector as LSTMAutoencoderDetector,
 )
 from skseq.detectors._stacked_lstm import StackedLSTMDetector as StackedLSTMDetector
+from skseq.detectors._tcn import TCNDetector as TCNDetector
 
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     name for name in dir() if name.endswith("Detector")
