@@ -8,6 +8,7 @@ from skseq.detectors._lstm_autoencoder import (
 )
 from skseq.detectors._stacked_lstm import StackedLSTMDetector as StackedLSTMDetector
 from skseq.detectors._tcn import TCNDetector as TCNDetector
+from skseq.detectors._vae import VAEDetector as VAEDetector
 
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     name for name in dir() if name.endswith("Detector")

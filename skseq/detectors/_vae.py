@@ -1,0 +1,321 @@
+"""VAEDetector: windows reconstructed from a random latent space."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from skseq._utils.sklearn import Interval, StrOptions, TupleOf
+from skseq.detectors._base import SequenceDetector
+from skseq.thresholds import ThresholdRule
+
+if TYPE_CHECKING:
+    import keras
+
+
+class VAEDetector(SequenceDetector):
+    r"""Detect anomalies as rows that a variational autoencoder fails to reconstruct.
+
+    An encoder turns windows of the series into normal distributions of a few latent
+    numbers, and a decoder reconstructs the windows from numbers drawn from them. In
+    training the distributions are held close to the standard normal one, so that the
+    decoder knows typical windows only. Scores are made from their means, without
+    chance: the score of a row is minus its squared reconstruction error, averaged over
+    the windows that cover it. Labels, signs and methods are those of
+    :class:`sklearn.ensemble.IsolationForest`.
+
+    Parameters
+    ----------
+    window_size : int or "auto", default="auto"
+        Rows that an estimate is made from, at least; 1 = each row without context.
+        ``"auto"`` takes a size near the dominant period. See guide/window_size.
+    hidden_layer_sizes : tuple of int, default=(128, 64)
+        Units of the layers of the encoder; the decoder has the same in reverse.
+    latent_size : int, default=8
+        Numbers to which a window is compressed.
+    beta : float, default=0.1
+        Weight in the loss of how far the latent distributions are from the standard
+        normal one [2]_: the larger it is, the less the decoder learns of a window. It
+        is the variance that errors of values are taken to have, in the unit of
+        ``scale_``; with 0 nothing keeps the latent noise from vanishing.
+    activation : {"relu", "tanh", "elu", "gelu", "silu", "linear"}, default="relu"
+        Activation of the hidden layers; the latent space and the output are linear.
+    detrend : bool, default=True
+        Whether to subtract a moving average of four windows from columns that change in
+        at least half of the rows, so that shapes are learned, not levels.
+    smoothing : int or "auto", default="auto"
+        Rows over which errors are averaged, twice in turn; 1 = no average. ``"auto"``
+        takes the period, within 64 to 256 rows. See guide/scores.
+    causal : bool, default=False
+        Whether the score of a row may depend on no later row, for rows that are scored
+        as they arrive. Otherwise errors are averaged around a row.
+    max_gap_factor : float or None, default=None
+        If given, a series also ends where the index of X steps by more than so many
+        times, at least 1, its median step in training. See guide/many_series.
+    missing_score : {"neutral", "nan"}, default="neutral"
+        Score of a row whose values are all missing: taken from the rows around it, or
+        NaN, which ``predict`` labels as normal. See guide/missing_values.
+    exclude_anomalies : bool, default=False
+        Whether rows that ``y`` marks as anomalies are left out of training and of the
+        threshold; the network still reads them. By default ``y`` is ignored.
+    max_iter : int, default=2500
+        Steps of the optimizer, at most, however many rows there are. See guide/speed.
+    batch_size : int, default=64
+        Segments of the series in each step.
+    learning_rate : float, default=1e-3
+        Learning rate of Adam at the first step; it falls to zero as half a cosine.
+    early_stopping : bool, default=False
+        Whether to keep the last rows of X from training, stop when the loss on them
+        no longer falls, and restore the best weights.
+    validation_fraction : float, default=0.1
+        Share of the rows, the last ones, kept for early stopping.
+    n_iter_no_change : int, default=10
+        Training stops early when the validation loss has not fallen by ``tol`` for
+        this many times 25 steps.
+    tol : float, default=1e-4
+        Fall of the validation loss that counts as progress.
+    contamination : float or "auto", default="auto"
+        Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
+        ``offset_``. ``"auto"`` is 0.01.
+    threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None, default=None
+        If given, it sets ``offset_`` in place of ``contamination``: a rule, the labels
+        ``y``, or the largest normal error (1 = that in training). See guide/threshold.
+    warm_start : bool, default=False
+        Whether a further ``fit`` trains the network of the one before for ``max_iter``
+        more steps; sizes and the scale of the columns stay.
+    random_state : int, RandomState instance or None, default=None
+        Source of the initial weights and of the order of training. Pass an int for
+        the same result at each call.
+    verbose : int, default=0
+        Whether to print the loss while training.
+
+    Attributes
+    ----------
+    window_size_ : int
+        Rows of a window.
+    smoothing_ : int
+        Rows over which errors are averaged.
+    causal_, detrend_ : bool
+        The parameters of these names as they were in ``fit``.
+    missing_score_ : {"neutral", "nan"}
+        The parameter of this name as it was in ``fit``.
+    network_params_ : dict
+        Keyword arguments of ``build_network`` that the network was built with.
+    weights_ : list of ndarray
+        Weights of the network, in the order of ``network_.get_weights()``.
+    center_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows, by which the input is scaled.
+        A constant column has an infinite scale; one without any value has NaN for both.
+    changes_often_ : ndarray of bool of shape (n_features,)
+        Which columns change in at least half of the training rows.
+    estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
+        Weight of each estimate of a row in its error, from the errors in training.
+    median_error_ : ndarray of shape (n_features,)
+        Median smoothed error of each column in training: it stands for the error of a
+        column where no value of it is near.
+    error_scale_ : ndarray of shape (n_features,)
+        Largest smoothed error of each column in training, the unit of its errors.
+    training_scores_ : ndarray of shape (n_timestamps,)
+        Scores of the training rows, for :meth:`set_threshold`; NaN for those that are
+        wholly missing or excluded.
+    offset_ : float
+        Score below which a row is an anomaly.
+    optimizer_state_ : list of ndarray or None
+        State of Adam, with which training goes on: kept with ``warm_start`` and after
+        ``partial_fit``.
+    n_iter_ : int
+        Steps that were taken, in all.
+    loss_curve_ : list of float
+        Mean training loss of every 25 steps.
+    validation_loss_curve_ : list of float or None
+        Loss on the validation rows after every 25 steps, with ``early_stopping``.
+    max_gap_ : numpy.timedelta64, float or None
+        Longest step of the index within a series, with ``max_gap_factor``; NaN where
+        the training rows tell none.
+    context_ : tuple of (int, int)
+        How many rows before and after a row its score may depend on.
+    network_ : keras.Model
+        The fitted network, made anew at each access. It reads the columns that are
+        not constant in training, standardized.
+    n_features_in_ : int
+        Columns seen in ``fit``.
+    feature_names_in_ : ndarray of shape (n_features,)
+        Names of the columns seen in ``fit``, where they are all strings.
+
+    See Also
+    --------
+    LSTMDetector : One layer with input, forget and output gates.
+    GRUDetector : One layer with update and reset gates.
+    StackedLSTMDetector : Several LSTM layers on top of each other.
+    TCNDetector : Dilated causal convolutions.
+    AutoencoderDetector : Reconstructs windows from a small latent space.
+    LSTMAutoencoderDetector : Reconstructs windows by LSTM layers.
+
+    Notes
+    -----
+    With a window as a vector :math:`x` of :math:`n` values, the encoder gives means
+    :math:`\mu` and variances :math:`\sigma^2`, and it is trained together with the
+    decoder :math:`\psi` [1]_ to minimise
+
+    .. math::
+
+        \frac{1}{n} \lVert x - \psi(\mu + \sigma \odot \varepsilon) \rVert^2
+        + \frac{2 \beta}{n} \sum_j \tfrac12
+        \big(\mu_j^2 + \sigma_j^2 - 1 - \log \sigma_j^2\big),
+        \qquad \varepsilon \sim \mathcal N(0, I)
+
+    over random windows of the series. This is, but for a factor and a constant, minus
+    the evidence lower bound of values with normal errors of variance :math:`\beta`,
+    in the unit of ``scale_``. Scores are those of :class:`AutoencoderDetector`, made
+    with :math:`\varepsilon = 0`. The loss on validation rows is the squared error.
+
+    References
+    ----------
+    .. [1] Kingma, D. P. and Welling, M. (2014). Auto-encoding variational Bayes. ICLR
+           2014. arXiv:1312.6114.
+    .. [2] Higgins, I. et al. (2017). beta-VAE: Learning basic visual concepts with a
+           constrained variational framework. ICLR 2017.
+
+    Examples
+    --------
+    >>> from skseq.datasets import make_anomalous_series
+    >>> from skseq.detectors import VAEDetector
+    >>> X, y = make_anomalous_series(600, n_anomalies=2, random_state=0)
+    >>> detector = VAEDetector(window_size=16, max_iter=25, random_state=0)
+    >>> detector.fit(X[:300]).predict(X).shape
+    (600,)
+    """
+
+    _plan = "window"
+
+    _parameter_constraints = {
+        **SequenceDetector._parameter_constraints,
+        "hidden_layer_sizes": [TupleOf(Integral, 1, None, closed="left")],
+        "latent_size": [Interval(Integral, 1, None, closed="left")],
+        "beta": [Interval(Real, 0, None, closed="left")],
+        "activation": [
+            StrOptions({"relu", "tanh", "elu", "gelu", "silu", "linear"}),
+        ],
+        "detrend": ["boolean"],
+    }
+
+    def __init__(
+        self,
+        window_size: int | Literal["auto"] = "auto",
+        *,
+        hidden_layer_sizes: Sequence[int] = (128, 64),
+        latent_size: int = 8,
+        beta: float = 0.1,
+        activation: str = "relu",
+        detrend: bool = True,
+        smoothing: int | Literal["auto"] = "auto",
+        causal: bool = False,
+        max_gap_factor: float | None = None,
+        missing_score: Literal["neutral", "nan"] = "neutral",
+        exclude_anomalies: bool = False,
+        max_iter: int = 2500,
+        batch_size: int = 64,
+        learning_rate: float = 1e-3,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        n_iter_no_change: int = 10,
+        tol: float = 1e-4,
+        contamination: float | Literal["auto"] = "auto",
+        threshold: float | ThresholdRule | Literal["labels"] | None = None,
+        warm_start: bool = False,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: int = 0,
+    ) -> None:
+        self.window_size = window_size
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.latent_size = latent_size
+        self.beta = beta
+        self.activation = activation
+        self.detrend = detrend
+        self.smoothing = smoothing
+        self.causal = causal
+        self.max_gap_factor = max_gap_factor
+        self.missing_score = missing_score
+        self.exclude_anomalies = exclude_anomalies
+        self.max_iter = max_iter
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.tol = tol
+        self.contamination = contamination
+        self.threshold = threshold
+        self.warm_start = warm_start
+        self.random_state = random_state
+        self.verbose = verbose
+
+    @staticmethod
+    def build_network(
+        n_features: int,
+        length: int,
+        *,
+        hidden_layer_sizes: Sequence[int],
+        latent_size: int,
+        beta: float,
+        activation: str,
+        seed: int | None,
+    ) -> keras.Model:
+        """Build the network: encoder, random latent numbers, decoder."""
+        import keras
+
+        from skseq._layers.initializers import InitialWeights
+
+        initial = InitialWeights(seed)
+
+        def dense(size: int, activation: str = "linear") -> Any:
+            return keras.layers.Dense(
+                size,
+                activation=activation,
+                kernel_initializer=initial.glorot_uniform,
+            )
+
+        rows = keras.Input((length, n_features))
+        values = keras.layers.Flatten()(rows)
+        for size in hidden_layer_sizes:
+            values = dense(size, activation)(values)
+        mean, log_variance = dense(latent_size)(values), dense(latent_size)(values)
+        # The squared error is a mean over values, the divergence one over windows.
+        weight = 2 * beta / (length * n_features)
+        latent = latent_class()(weight, initial.noise_seed)
+        values = latent(mean, log_variance)
+        for size in reversed(hidden_layer_sizes):
+            values = dense(size, activation)(values)
+        values = dense(length * n_features)(values)
+        return keras.Model(rows, keras.ops.reshape(values, (-1, length, 1, n_features)))
+
+
+@cache
+def latent_class() -> type:
+    """Return the layer that draws latent numbers; made once Keras may be imported."""
+    import keras
+
+    class Latent(keras.layers.Layer):
+        """Draw from normal distributions, and add their divergence to the loss."""
+
+        def __init__(self, weight: float, seed: int, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            self.weight = weight
+            self.random = keras.random.SeedGenerator(seed)
+
+        def call(self, mean: Any, log_variance: Any, training: bool = False) -> Any:
+            """Return draws in training, otherwise the means."""
+            if not training:
+                return mean
+            variance = keras.ops.exp(log_variance)
+            terms = keras.ops.square(mean) + variance - 1 - log_variance
+            divergence = keras.ops.mean(0.5 * keras.ops.sum(terms, axis=-1))
+            self.add_loss(self.weight * divergence)
+            noise = keras.random.normal(keras.ops.shape(mean), seed=self.random)
+            return mean + keras.ops.sqrt(variance) * noise
+
+    return Latent
