@@ -149,4 +149,5 @@ def _entries(lines):
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(main(sys.argv[1:])))
+    # No text is success; an empty one would be a failure.
+    sys.exit("\n".join(main(sys.argv[1:])) or None)
