@@ -168,8 +168,8 @@ class TCNDetector(RecurrentDetector):
 
     .. math::
 
-        h_l = \sigma\big(h_{l-1}
-              + \sigma(V_l *_{d_l} \sigma(W_l *_{d_l} h_{l-1}))\big), \qquad
+        h_l = \sigma(h_{l-1}
+              + \sigma(V_l *_{d_l} \sigma(W_l *_{d_l} h_{l-1}))), \qquad
         \sigma(x) = \max(x, 0)
 
     Dilations double from block to block as long as the network reads no more than a

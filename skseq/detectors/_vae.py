@@ -165,7 +165,7 @@ class VAEDetector(SequenceDetector):
 
         \frac{1}{n} \lVert x - \psi(\mu + \sigma \odot \varepsilon) \rVert^2
         + \frac{2 \beta}{n} \sum_j \tfrac12
-        \big(\mu_j^2 + \sigma_j^2 - 1 - \log \sigma_j^2\big),
+        (\mu_j^2 + \sigma_j^2 - 1 - \log \sigma_j^2),
         \qquad \varepsilon \sim \mathcal N(0, I)
 
     over random windows of the series. This is, but for a factor and a constant, minus
