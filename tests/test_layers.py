@@ -16,9 +16,9 @@ NUMERIC = "numpy", "scipy"
 # else is forbidden but the standard library and the folder itself.
 LAYERS = {
     "": ((), ()),
-    "_utils": (("numpy", "sklearn", "joblib"), ()),
+    "_utils": ((*NUMERIC, "sklearn", "joblib"), ()),
     "_series": ((*NUMERIC, "skseq._utils"), ()),
-    "_model": (("numpy", "skseq._series", "skseq._utils"), ("skseq._engine",)),
+    "_model": ((*NUMERIC, "skseq._series", "skseq._utils"), ("skseq._engine",)),
     "_engine": (
         ("jax", "numpy", "skseq._config", "skseq._series", "skseq._utils"),
         ("keras",),

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from skseq._utils.pareto import fit_generalized_pareto
 from skseq._utils.sklearn import Interval
-from skseq.thresholds._pareto import fit_generalized_pareto
 from skseq.thresholds._rule import ThresholdRule
 
 # Rows in the tail, at least: fewer say nothing of its shape.

@@ -11,6 +11,9 @@ from scipy.optimize import brentq
 MIN_SHAPE = -1.0
 # Nearest to -1 that shape / scale times the largest value is tried, less 1.
 MIN_GAP = 1e-9
+# Least value, of a mean of 1, that sets how large a shape is tried: powers of it are
+# numbers, too.
+MIN_VALUE = 1e-70
 # Places at which the likelihood is looked at on either side of zero.
 N_PLACES = 64
 # Where shape / scale times the largest value is smaller, a series is exact enough and
@@ -37,7 +40,7 @@ def fit_generalized_pareto(values: np.ndarray) -> tuple[float, float]:
 
 def _places(y: np.ndarray) -> np.ndarray:
     """Return values of theta from that of the smallest shape to the largest."""
-    largest, smallest = y.max(), y.min()
+    largest, smallest = y.max(), max(y.min(), MIN_VALUE)
     # Below zero the pole, where a value has no density left, is crowded upon.
     gaps = np.geomspace(MIN_GAP, 1, N_PLACES, endpoint=False)
     negative = (gaps - 1) / largest

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import genpareto
 
-from skseq.thresholds._pareto import fit_generalized_pareto
+from skseq._utils.pareto import fit_generalized_pareto
 
 SHAPES = [-0.6, -0.4, -0.2, -0.05, 0.0, 0.01, 0.1, 0.4, 1.0, 2.0]
 

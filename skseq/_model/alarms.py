@@ -1,0 +1,71 @@
+"""From scores of rows to alarms: when one begins, lasts, and is worth another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from skseq._series.runs import Events, find_events
+
+
+@dataclass(frozen=True)
+class AlarmPolicy:
+    """What makes scores alarms, with defaults that alarm whatever ``predict`` marks.
+
+    All that it looks at lies in the past of an alarm's last row, so a stream of rows
+    gives the same alarms as a series at once.
+    """
+
+    max_gap: int = 0  # Most normal rows inside an alarm
+    min_length: int = 1  # Fewest rows of an alarm
+    release: float = 1.0  # Share of the threshold above which a row ends an alarm
+    rest: int = 0  # Rows after an alarm in which no other is raised, ...
+    escalation: float = 2.0  # ... unless its peak is so many times worse
+
+    def alarms(
+        self, scores: np.ndarray, offset: float, boundaries: np.ndarray
+    ) -> Events:
+        """Return the alarms of series by the scores of their rows."""
+        events = find_events(
+            held(scores, offset, self.release * offset, boundaries),
+            boundaries,
+            max_gap=self.max_gap,
+            min_length=self.min_length,
+        )
+        return rested(events, scores, self.rest, self.escalation)
+
+
+def held(
+    scores: np.ndarray, opens: float, closes: float, boundaries: np.ndarray
+) -> np.ndarray:
+    """Tell which rows lie between one below ``opens`` and the next above ``closes``.
+
+    Where both are the same it is the rows below it.
+    """
+    below = scores < opens
+    # The last row that says one or the other, or the first of a series.
+    decides = below | ~(scores < closes)
+    decides[boundaries[:-1]] = True
+    last = np.maximum.accumulate(np.where(decides, np.arange(len(scores)), 0))
+    return below[last]
+
+
+def rested(events: Events, scores: np.ndarray, rest: int, escalation: float) -> Events:
+    """Leave out events in the rest after one before, unless they are far worse."""
+    if rest == 0 or len(events) < 2:
+        return events
+    # The ends of events and of their gaps, in turn: every second minimum is a peak.
+    ends = np.column_stack([events.starts, events.stops]).ravel()
+    peaks = -np.minimum.reduceat(np.append(scores, np.inf), ends)[::2]
+    kept = np.zeros(len(events), dtype=bool)
+    last = 0
+    for number in range(len(events)):
+        kept[number] = (
+            number == 0
+            or events.series[number] != events.series[last]
+            or events.starts[number] - events.stops[last] >= rest
+            or peaks[number] > escalation * peaks[last]
+        )
+        last = number if kept[number] else last
+    return Events(events.starts[kept], events.stops[kept], events.series[kept])
