@@ -26,7 +26,8 @@ def draw_comparison(path, series, results):
     series : LabelledSeries
         The series: its scored rows are drawn, and the last training rows.
     results : list of Result
-        Name, scores of all rows (higher = more abnormal) and metrics by name.
+        Name, scores of all rows (higher = more abnormal), the threshold above which
+        rows are alarmed, and metrics by name.
     """
     n_rows, train_end = len(series.X), series.train_end
     first = max(0, train_end - (n_rows - train_end) // 4)
@@ -69,14 +70,13 @@ def decimate(values, n_bins=BINS):
     return np.repeat(starts, 2), np.column_stack([minima, maxima]).ravel()
 
 
-def relative_to_training(scores, train_end):
+def relative_to_training(scores, threshold, train_end):
     """Return scores scaled so that the training median is 0 and the threshold is 1.
 
-    One training row in a hundred exceeds the threshold. The rule is the same for every
-    detector and uses no labels. Above 1 the scale is logarithmic: a score of ten times
-    the threshold becomes 2, so that a large event does not hide small ones.
+    Above 1 the scale is logarithmic: a score of ten times the threshold becomes 2, so
+    that a large event does not hide small ones.
     """
-    median, threshold = np.quantile(scores[:train_end], [0.5, 0.99])
+    median = np.median(scores[:train_end])
     relative = (scores - median) / max(threshold - median, np.finfo(float).tiny)
     return np.where(relative > 1, 1 + np.log10(np.maximum(relative, 1)), relative)
 
@@ -113,7 +113,7 @@ def _draw_series(axis, series, first):
 
 
 def _draw_scores(axis, result, series, first):
-    relative = relative_to_training(result.scores, series.train_end)
+    relative = relative_to_training(result.scores, result.threshold, series.train_end)
     rows, values = decimate(np.maximum(relative[first:], -0.5))
     rows = rows + first
     axis.fill_between(rows, 1, values, where=values > 1, color=ALARM, lw=0, zorder=2)
@@ -152,7 +152,7 @@ def _draw_heading(figure, axis, series, results):
     figure.text(LEFT, 0.955, series.name, fontsize=13, color=INK, va="center")
     keys = [
         Line2D([], [], color=SCORE, lw=1.2, label="anomaly score"),
-        Patch(color=ALARM, label="score above that of 99 % of the training rows"),
+        Patch(color=ALARM, label="alarm: predict is -1"),
         Patch(color="0.9", label="training rows"),
     ]
     if series.y is not None:

@@ -24,7 +24,7 @@ except ImportError:
     sys.exit('The picture needs matplotlib: install "skseq[examples]".')
 from _series_file import LabelledSeries, read_series
 from sklearn.ensemble import IsolationForest
-from sklearn.metrics import average_precision_score
+from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV, TimeSeriesSplit
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -55,10 +55,11 @@ SEARCH_STEPS = 100
 
 @dataclass(frozen=True)
 class Result:
-    """Scores of all rows (higher = more abnormal) and metrics of one detector."""
+    """Scores of all rows (higher = more abnormal), what is alarmed, and metrics."""
 
     name: str
     scores: np.ndarray
+    threshold: float  # Rows with a higher score are alarmed: predict is -1
     metrics: dict[str, float]
 
 
@@ -88,21 +89,21 @@ def generate_series():
     return LabelledSeries("Generated electrocardiogram", X, y.astype(bool), 2400)
 
 
-def evaluate(series, scores):
+def evaluate(series, scores, threshold):
     """Return metrics of the rows after the training rows; nan without labels there."""
     labels = None if series.y is None else series.y[series.train_end :]
     if labels is None or labels.all() or not labels.any():
-        return {"average precision": np.nan, "VUS-PR": np.nan}
+        return {"F1 of predict": np.nan, "VUS-PR": np.nan}
     X, scores = series.X[series.train_end :], scores[series.train_end :]
     return {
-        "average precision": average_precision_score(labels, scores),
+        "F1 of predict": f1_score(labels, scores > threshold, zero_division=0.0),
         "VUS-PR": vus_pr_score(labels, scores, buffer="auto", X=X),
     }
 
 
 def compare(series, pipelines):
     """Fit and score each pipeline, print its line of the table, return the results."""
-    heads = f"{'window':>6}{'fit s':>8}{'score s':>9}{'avg. prec.':>11}{'VUS-PR':>8}"
+    heads = f"{'window':>6}{'fit s':>8}{'score s':>9}{'F1':>11}{'VUS-PR':>8}"
     print(f"{'':<33}{heads}")
     results = []
     for name, pipeline in pipelines.items():
@@ -112,11 +113,13 @@ def compare(series, pipelines):
         fitted = time.perf_counter()
         scores = -pipeline.score_samples(series.X)
         scored = time.perf_counter()
-        result = Result(name, scores, evaluate(series, scores))
-        precision, volume = (_number(value) for value in result.metrics.values())
+        threshold = -pipeline[-1].offset_
+        metrics = evaluate(series, scores, threshold)
+        result = Result(name, scores, threshold, metrics)
+        f1, volume = (_number(value) for value in result.metrics.values())
         print(
             f"{_window_size(pipeline):>6}{fitted - start:>8.1f}{scored - fitted:>9.2f}"
-            f"{precision:>11}{volume:>8}",
+            f"{f1:>11}{volume:>8}",
             flush=True,
         )
         results.append(result)
@@ -210,8 +213,8 @@ def main(arguments=None):
     if series.columns:
         print(f"Columns: {', '.join(series.columns)}.")
     print(
-        "Average precision and VUS-PR are computed on the rows after them. The time\n"
-        "to fit includes compilation of the network, once in a process.\n"
+        "F1 of predict and VUS-PR are computed on the rows after them. The time to\n"
+        "fit includes compilation of the network, once in a process.\n"
     )
     results = compare(series, make_pipelines(options.max_iter))
     draw_comparison(options.picture, series, results)
@@ -229,7 +232,8 @@ def _report(series, found):
         f"\nBest: {type(detector).__name__}(window_size={detector.window_size}), "
         f"VUS-PR of injected anomalies {found.best_score_:.3f}."
     )
-    metrics = evaluate(series, -found.best_estimator_.score_samples(series.X))
+    scores = -found.best_estimator_.score_samples(series.X)
+    metrics = evaluate(series, scores, -detector.offset_)
     if not np.isnan(metrics["VUS-PR"]):
         values = (f"{name} {value:.3f}" for name, value in metrics.items())
         print(f"On the rows after the training rows: {', '.join(values)}.")

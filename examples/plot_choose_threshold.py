@@ -15,6 +15,7 @@ from skseq.inspection import AnomalyScoreDisplay, ThresholdDisplay
 from skseq.metrics import anomaly_report
 from skseq.thresholds import (
     DynamicThreshold,
+    FixedThreshold,
     MADThreshold,
     POTThreshold,
     QuantileThreshold,
@@ -29,8 +30,11 @@ detector = GRUDetector(smoothing=12, max_iter=200, random_state=0).fit(X_train)
 
 # %%
 # The thresholds are computed from the scores of ``X_normal``, on which the network was
-# not trained: errors on training rows are a little too small.
+# not trained: errors on training rows are a little too small. Without such rows,
+# ``threshold=`` and ``set_threshold`` use ``calibration_scores_``, for which networks
+# were trained on two thirds of the rows.
 rules = {
+    "default": FixedThreshold(1.0),
     "1 % of the rows": QuantileThreshold(0.01),
     "4 sigma": SigmaThreshold(4),
     "6 MAD": MADThreshold(6),

@@ -53,4 +53,7 @@ for causal, detector in detectors.items():
     print(f"causal={causal}: rows from start to alarm {delay}, alarmed before {early}")
 
 # %%
-# A centred score looks at later rows, so its alarms can begin before the event.
+# A centred score looks at later rows, so its alarms can begin before the event. A
+# causal one averages over the past only, so its alarms begin late and end late. Both
+# detectors average over 12 rows here. By default a causal one averages over an eighth
+# of the rows of a centred one, because each row that is averaged delays the alarm.

@@ -64,13 +64,13 @@ def test_run_from_file_to_picture(example, table, write, tmp_path, capsys):
         assert all(0 <= float(figure) <= 1 for figure in figures[3:])
     assert printed.count("[CV ") == 8
     assert "\nBest: " in printed
-    assert "\nOn the rows after the training rows: average precision 0." in printed
+    assert "\nOn the rows after the training rows: F1 of predict 0." in printed
     assert picture.stat().st_size < 150_000
 
 
 def test_series_without_labels_has_no_metrics(example, table):
     series = example.files.LabelledSeries("s", table[["flow"]].to_numpy(), None, 300)
-    values = example.evaluate(series, np.arange(600.0)).values()
+    values = example.evaluate(series, np.arange(600.0), 500.0).values()
     assert np.isnan(list(values)).all()
 
 
@@ -198,15 +198,14 @@ def test_decimation_keeps_what_stands_out(example, n_rows):
 
 def test_scores_are_drawn_relative_to_the_training_rows(example):
     scores = np.arange(1101) / 1000
-    relative = example.picture.relative_to_training(scores, 1001)
+    relative = example.picture.relative_to_training(scores, 0.99, 1001)
     assert relative[500] == 0
     assert relative[990] == pytest.approx(1)
     assert (np.diff(relative) > 0).all()
-    assert example.picture.relative_to_training(10 * scores, 1001) == pytest.approx(
-        relative
-    )
+    tenfold = example.picture.relative_to_training(10 * scores, 9.9, 1001)
+    assert tenfold == pytest.approx(relative)
     beyond = np.append(scores, 0.5 + 10 * 0.49)
-    relative = example.picture.relative_to_training(beyond, 1001)
+    relative = example.picture.relative_to_training(beyond, 0.99, 1001)
     assert relative[-1] == pytest.approx(2)
 
 
@@ -219,7 +218,7 @@ def test_picture_shows_events_shorter_than_a_pixel(example, tmp_path):
         series = example.files.LabelledSeries(
             "long", np.zeros((n_rows, 1)), y.copy(), 100_000
         )
-        result = example.Result("flat", np.zeros(n_rows), {"VUS-PR": np.nan})
+        result = example.Result("flat", np.zeros(n_rows), 0.0, {"VUS-PR": np.nan})
         path = tmp_path / f"{name}.png"
         example.picture.draw_comparison(path, series, [result])
         image = np.asarray(Image.open(path).convert("RGB")).astype(int)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from skseq._model.confirmation import decision_reach, level_step, narrow_size
+from skseq._model.crossfit import enough_rows
+from skseq._model.decision import (
+    FACTOR,
+    DecisionUnits,
+    decide,
+    is_decided,
+    wide_scores,
+    without_events,
+)
 from skseq._model.estimator import RowEstimator
+from skseq._model.p_values import p_values
 from skseq._model.scores import (
-    error_scale,
-    estimate_weights,
     log_compress,
     top_k_mean,
     top_k_shares,
@@ -20,7 +29,6 @@ from skseq._series.chunks import Chunk, cut, whole
 from skseq._series.series import Series
 from skseq._series.smoothing import (
     average_masked,
-    median_errors,
     smooth_masked,
     smoothing_reach,
 )
@@ -31,9 +39,6 @@ from skseq._utils.threads import for_each, n_threads
 # batch up.
 VALUES_PER_CHUNK, MIN_ROWS_PER_CHUNK = 2**18, 2**15
 
-# From the scores of training rows to the score below which a row is an anomaly.
-FindOffset = Callable[[np.ndarray], float]
-
 
 @dataclass(frozen=True)
 class ErrorUnits:
@@ -41,135 +46,189 @@ class ErrorUnits:
 
     estimate_weights: np.ndarray
     median_error: np.ndarray
-    error_scale: np.ndarray
+    decision: DecisionUnits
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """From series to scores: a trained network, its smoothing, and the units."""
+
+    estimator: RowEstimator
+    smoothing: int
+    units: ErrorUnits
+
+    def scores(self, series: Series) -> np.ndarray:
+        """Return the score of each row, long series in chunks and in threads."""
+        scores = np.empty(len(series))
+
+        def score(chunk: Chunk) -> None:
+            part = series.part(chunk.start, chunk.stop, chunk.boundaries)
+            errors, mask = self.estimator.errors(part, self.units.estimate_weights)
+            found = self._part_scores(errors, mask, part)
+            kept = slice(chunk.first - chunk.start, chunk.last - chunk.start)
+            scores[chunk.first : chunk.last] = found[kept]
+
+        for_each(score, self._chunks(series))
+        return scores
+
+    def averages(
+        self, errors: np.ndarray, mask: np.ndarray | None, series: Series
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the errors of columns, smoothed widely and narrowly."""
+        sizes = self.smoothing, narrow_size(self.smoothing)
+        wide, narrow = (self._average(errors, mask, series, size) for size in sizes)
+        return wide, narrow
+
+    def decide(
+        self, wide: np.ndarray, narrow: np.ndarray, series: Series
+    ) -> np.ndarray:
+        """Return the scores of smoothed errors."""
+        return decide(
+            wide,
+            narrow,
+            self.units.decision,
+            self.smoothing,
+            series.boundaries,
+            causal=self.estimator.architecture.causal,
+        )
+
+    def learn(
+        self,
+        wide: np.ndarray,
+        narrow: np.ndarray,
+        mask: np.ndarray | None,
+        series: Series,
+        n_rows: int,
+        before: DecisionUnits | None = None,
+    ) -> DecisionUnits:
+        """Return the units that smoothed errors of training rows give.
+
+        ``n_rows`` are those of all trainings so far.
+        """
+        if not enough_rows(n_rows):
+            return DecisionUnits.fit(wide, narrow, mask, before, few_rows=True)
+        return without_events(
+            DecisionUnits.fit(wide, narrow, mask, before),
+            wide,
+            narrow,
+            mask,
+            self.smoothing,
+            series.boundaries,
+            causal=self.estimator.architecture.causal,
+        )
+
+    def known_scores(
+        self, wide: np.ndarray, narrow: np.ndarray, series: Series
+    ) -> np.ndarray:
+        """Return the scores of smoothed errors, NaN for rows that are missing."""
+        scores = self.decide(wide, narrow, series)
+        scores[wholly_missing(series)] = np.nan
+        return scores
+
+    @property
+    def context(self) -> tuple[int, int]:
+        """Return how many rows before and after a row its score may depend on."""
+        plan, causal = self.estimator.plan, self.estimator.architecture.causal
+        reaches = [
+            (plan.look_back, plan.look_ahead),
+            self.estimator.input.reach,
+            smoothing_reach(self.smoothing, causal=causal),
+            decision_reach(self.smoothing, causal=causal),
+        ]
+        before, after = (sum(reach) for reach in zip(*reaches, strict=True))
+        return before, after
+
+    def _part_scores(
+        self, errors: np.ndarray, mask: np.ndarray | None, part: Series
+    ) -> np.ndarray:
+        """Return the scores of errors; most series need no narrow averages."""
+        wide = self._average(errors, mask, part, self.smoothing)
+        scores = wide_scores(wide, self.units.decision)
+        if is_decided(scores, self.smoothing):
+            return scores
+        size = narrow_size(self.smoothing)
+        return self.decide(wide, self._average(errors, mask, part, size), part)
+
+    def _average(
+        self, errors: np.ndarray, mask: np.ndarray | None, series: Series, size: int
+    ) -> np.ndarray:
+        """Return the errors of columns, smoothed over so many rows."""
+        sums, shares = smoothed(errors, mask, size, series, self.estimator)
+        return average_masked(sums, shares, self.units.median_error)
+
+    def _chunks(self, series: Series) -> list[Chunk]:
+        """Return the chunks in which series are scored."""
+        if len(series) <= MIN_ROWS_PER_CHUNK:
+            return [whole(series.boundaries)]
+        plan, (before, after) = self.estimator.plan, self.context
+        size = min(
+            VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())
+        )
+        size = max(size, MIN_ROWS_PER_CHUNK)
+        # A segment more on both sides: the first and last of a chunk lie there as they
+        # do at the ends of a series, not as in the middle of it.
+        before, after = before + plan.length, after + plan.length
+        causal = self.estimator.architecture.causal
+        stride = math.lcm(plan.stride, level_step(self.smoothing, causal=causal))
+        return list(cut(series.boundaries, size, stride, before, after))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Scores of rows, the shares of columns in them, and the rows' own errors."""
+
+    scores: np.ndarray
+    shares: np.ndarray
+    own_errors: np.ndarray  # Not smoothed: they tell which row is the worst
 
 
 @dataclass(frozen=True)
 class Model:
     """All that is needed to score rows and to tell anomalies from normal ones."""
 
-    estimator: RowEstimator
-    smoothing: int
+    scorer: Scorer
     missing_score: Literal["neutral", "nan"]
-    units: ErrorUnits
     training_scores: np.ndarray
+    calibration_scores: np.ndarray
     offset: float
+
+    @property
+    def estimator(self) -> RowEstimator:
+        """Return the trained network."""
+        return self.scorer.estimator
 
     @property
     def context(self) -> tuple[int, int]:
         """Return how many rows before and after a row its score may depend on."""
-        estimator = self.estimator
-        before, after = smoothing_reach(
-            self.smoothing, causal=estimator.architecture.causal
-        )
-        trend = estimator.input.reach
-        plan = estimator.plan
-        return plan.look_back + before + trend[0], plan.look_ahead + after + trend[1]
+        return self.scorer.context
 
     def scores(self, series: Series) -> np.ndarray:
-        """Return minus the error of each row, NaN for missing rows where asked for."""
-        scores = row_scores(self.estimator, self.smoothing, self.units, series)
+        """Return the score of each row, NaN for missing rows where asked for."""
+        scores = self.scorer.scores(series)
         if self.missing_score == "nan":
             scores[wholly_missing(series)] = np.nan
         return scores
 
-    def scores_and_shares(self, series: Series) -> tuple[np.ndarray, np.ndarray]:
-        """Return the score of each row, and the share of each column in its error."""
-        relative = relative_errors(self.estimator, self.smoothing, self.units, series)
-        scores = -top_k_mean(relative)
+    def p_values(self, scores: np.ndarray) -> np.ndarray:
+        """Return how probable scores as low are in new rows of the same process."""
+        # New rows may be worse than those of training by the factor of the threshold.
+        factor = FACTOR if enough_rows(len(self.calibration_scores)) else 1.0
+        return p_values(scores, factor * self.calibration_scores)
+
+    def explained(self, series: Series) -> Explained:
+        """Return the score of each row with what it is made of."""
+        units = self.scorer.units
+        errors, mask = self.estimator.errors(series, units.estimate_weights)
+        wide, narrow = self.scorer.averages(errors, mask, series)
+        scores = self.scorer.decide(wide, narrow, series)
         if self.missing_score == "nan":
             # Rows without a score are part of no event.
             missing = wholly_missing(series)
             scores[missing] = np.maximum(scores[missing], self.offset)
-        return scores, top_k_shares(relative)
-
-
-def calibrate(
-    estimator: RowEstimator,
-    smoothing: int,
-    missing_score: Literal["neutral", "nan"],
-    series: Series,
-    find_offset: FindOffset,
-    scored: Series | None = None,
-) -> Model:
-    """Return the model of a trained network, calibrated on training series.
-
-    If ``scored`` is given, the offset is found in its scores: the same series with the
-    rows that labels excluded from training.
-    """
-    weights = estimate_weights(estimator.mean_errors(series))
-    sums, shares, mask = _smoothed(estimator, smoothing, weights, series)
-    median = median_errors(sums, shares, mask)
-    errors = average_masked(sums, shares, median)
-    units = ErrorUnits(weights, median, error_scale(errors, mask))
-    if scored is None:
-        scores = _known_scores(errors, units, series)
-    else:
-        scores = row_scores(estimator, smoothing, units, scored)
-        scores[wholly_missing(scored)] = np.nan
-    return Model(
-        estimator, smoothing, missing_score, units, scores, find_offset(scores)
-    )
-
-
-def recalibrate(
-    model: Model,
-    estimator: RowEstimator,
-    series: Series,
-    find_offset: Callable[[np.ndarray, np.ndarray], float],
-) -> Model:
-    """Return a model for a network that was trained further on new rows.
-
-    Units move by the share of the new rows in all rows, those of errors up at once.
-    ``find_offset(latest, new)`` is given the latest scores and those of the new rows.
-    """
-    before, n_before = model.units, len(model.training_scores)
-    share = len(series) / (len(series) + n_before)
-    weights = before.estimate_weights
-    sums, shares, mask = _smoothed(estimator, model.smoothing, weights, series)
-    median = median_errors(sums, shares, mask)
-    seen = np.full(len(median), True) if mask is None else mask.any(axis=0)
-    change = np.where(seen, median - before.median_error, 0.0)
-    median = before.median_error + share * change
-    errors = average_masked(sums, shares, median)
-    scale = error_scale(errors, mask)
-    scale = np.maximum(scale, before.error_scale + share * (scale - before.error_scale))
-    units = ErrorUnits(weights, median, scale)
-    scores = _known_scores(errors, units, series)
-    latest = np.concatenate([model.training_scores, scores])
-    latest = latest[-max(n_before, len(scores)) :]
-    return Model(
-        estimator,
-        model.smoothing,
-        model.missing_score,
-        units,
-        latest,
-        find_offset(latest, scores),
-    )
-
-
-def row_scores(
-    estimator: RowEstimator, smoothing: int, units: ErrorUnits, series: Series
-) -> np.ndarray:
-    """Return minus the error of each row, long series in chunks and in threads."""
-    scores = np.empty(len(series))
-
-    def score(chunk: Chunk) -> None:
-        part = series.part(chunk.start, chunk.stop, chunk.boundaries)
-        errors = top_k_mean(relative_errors(estimator, smoothing, units, part))
-        kept = slice(chunk.first - chunk.start, chunk.last - chunk.start)
-        scores[chunk.first : chunk.last] = -errors[kept]
-
-    for_each(score, _chunks(estimator, smoothing, series))
-    return scores
-
-
-def relative_errors(
-    estimator: RowEstimator, smoothing: int, units: ErrorUnits, series: Series
-) -> np.ndarray:
-    """Return the smoothed errors of the columns in their units, compressed."""
-    sums, shares, _ = _smoothed(estimator, smoothing, units.estimate_weights, series)
-    return _in_units(average_masked(sums, shares, units.median_error), units)
+        relative = log_compress(wide / units.decision.error_scale)
+        observed = errors if mask is None else np.where(mask, errors, 0.0)
+        own = top_k_mean(observed / units.decision.narrow_error_scale)
+        return Explained(scores, top_k_shares(relative), own)
 
 
 def wholly_missing(series: Series) -> np.ndarray:
@@ -179,46 +238,13 @@ def wholly_missing(series: Series) -> np.ndarray:
     return ~np.any(series.mask, axis=1)
 
 
-def _in_units(errors: np.ndarray, units: ErrorUnits) -> np.ndarray:
-    """Return smoothed errors in their units, compressed where they are large."""
-    return log_compress(errors / units.error_scale)
-
-
-def _known_scores(errors: np.ndarray, units: ErrorUnits, series: Series) -> np.ndarray:
-    """Return the scores of smoothed errors, NaN for rows that are wholly missing."""
-    scores = -top_k_mean(_in_units(errors, units))
-    scores[wholly_missing(series)] = np.nan
-    return scores
-
-
-def _smoothed(
-    estimator: RowEstimator, smoothing: int, weights: np.ndarray, series: Series
-) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
-    """Return the smoothed errors of columns, their shares, and the mask of errors."""
-    errors, mask = estimator.errors(series, weights)
-    sums, shares = smooth_masked(
-        errors,
-        mask,
-        smoothing,
-        series.boundaries,
-        causal=estimator.architecture.causal,
-    )
-    return sums, shares, mask
-
-
-def _chunks(estimator: RowEstimator, smoothing: int, series: Series) -> list[Chunk]:
-    """Return the chunks in which series are scored."""
-    if len(series) <= MIN_ROWS_PER_CHUNK:
-        return [whole(series.boundaries)]
-    plan, trend = estimator.plan, estimator.input.reach
+def smoothed(
+    errors: np.ndarray,
+    mask: np.ndarray | None,
+    size: int,
+    series: Series,
+    estimator: RowEstimator,
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the smoothed errors of columns, and their shares that are known."""
     causal = estimator.architecture.causal
-    before, after = smoothing_reach(smoothing, causal=causal)
-    size = min(
-        VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())
-    )
-    size = max(size, MIN_ROWS_PER_CHUNK)
-    # A segment more on both sides: the first and last of a chunk lie there as they do
-    # at the ends of a series, not as in the middle of it.
-    before += plan.look_back + trend[0] + plan.length
-    after += plan.look_ahead + trend[1] + plan.length
-    return list(cut(series.boundaries, size, plan.stride, before, after))
+    return smooth_masked(errors, mask, size, series.boundaries, causal=causal)

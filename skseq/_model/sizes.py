@@ -17,6 +17,8 @@ MAX_VALUES_PER_WINDOW = 1024
 # Rows over which errors are averaged: events last longer than the few rows of a short
 # period, and those of a long period would be lost in an average over all of it.
 MIN_SMOOTHING, MAX_SMOOTHING = 64, 256
+# A causal average is so many times narrower: it tells of an event before it has passed.
+CAUSAL_DIVISOR = 16
 
 
 def nearest_window(period: int | None, kind: Kind, n_columns: int) -> int:
@@ -27,9 +29,12 @@ def nearest_window(period: int | None, kind: Kind, n_columns: int) -> int:
     return int(WINDOWS[np.argmin(np.abs(WINDOWS - wanted))])
 
 
-def smoothing_size(size: int) -> int:
+def smoothing_size(size: int, *, causal: bool) -> int:
     """Return over how many rows errors are averaged, by the size of a period.
 
     It is that of a window where no period is known. Single rows have no neighbours.
     """
-    return 1 if size == 1 else int(np.clip(size, MIN_SMOOTHING, MAX_SMOOTHING))
+    if size == 1:
+        return 1
+    smoothing = int(np.clip(size, MIN_SMOOTHING, MAX_SMOOTHING))
+    return smoothing // CAUSAL_DIVISOR if causal else smoothing

@@ -10,6 +10,7 @@ import numpy as np
 
 from skseq._model.architecture import Architecture
 from skseq._model.columns import Columns
+from skseq._model.crossfit import N_FOLDS
 from skseq._model.model import Model
 from skseq._model.sizes import nearest_window, smoothing_size
 from skseq._series.period import dominant_period
@@ -58,6 +59,8 @@ def choose_sizes(
     plan: Kind,
     columns: Columns,
     series: Series,
+    *,
+    causal: bool,
 ) -> tuple[int, int]:
     """Return the window size and the smoothing, by the period where they are "auto"."""
     period = None
@@ -65,7 +68,7 @@ def choose_sizes(
         period = dominant_period(longest_series(series))
         window_size = nearest_window(period, plan, len(columns.in_network))
     if smoothing == "auto":
-        smoothing = smoothing_size(period or window_size)
+        smoothing = smoothing_size(period or window_size, causal=causal)
     return int(window_size), int(smoothing)
 
 
@@ -93,6 +96,16 @@ def train(
         mask=mask,
         report=report,
         start=start,
+    )
+
+
+def for_fold(training: Training, n_iter: int, number: int) -> Training:
+    """Return how to train the network of a fold: all folds take as long as one fit."""
+    return replace(
+        training,
+        max_iter=max(n_iter // N_FOLDS, 1),
+        seed=(training.seed + 1 + number) % 2**31,
+        validation_fraction=0.0,
     )
 
 

@@ -12,10 +12,13 @@ from sklearn.base import BaseEstimator, OutlierMixin, clone
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from skseq._model.architecture import Architecture
+from skseq._model.calibration import calibrate
 from skseq._model.columns import Columns
+from skseq._model.crossfit import TrainFold
+from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
-from skseq._model.model import ErrorUnits, Model, calibrate
-from skseq._model.training import Fitted, Inputs, joined, train
+from skseq._model.model import ErrorUnits, Model, Scorer
+from skseq._model.training import Fitted, Inputs, for_fold, joined, train
 from skseq._series.read import (
     VALUES,
     MaxGap,
@@ -40,8 +43,6 @@ from skseq.detectors._scoring import ScoringMixin
 from skseq.thresholds import ThresholdRule
 
 if TYPE_CHECKING:
-    import keras
-
     from skseq._engine import Trained
 
 
@@ -124,22 +125,26 @@ class SequenceDetector(
             learned = kept.filled(columns.center)
             architecture, smoothing = self._choose_architecture(columns, learned)
         else:
-            columns, smoothing = before.columns, before.model.smoothing
+            columns, smoothing = before.columns, before.model.scorer.smoothing
             learned = kept.filled(columns.center)
             architecture = self._same_architecture(before)
-        rule = self._rule()
         # Only a rule that reads labels is shown the rows that labels exclude.
-        shows_excluded = self.exclude_anomalies and rule._reads_labels
+        shows_excluded = self.exclude_anomalies and self._rule()._reads_labels
         scored = series.filled(columns.center) if shows_excluded else None
 
-        def finish(trained: Trained) -> Fitted:
+        training = self._training(before.trained.n_iter if before else 0)
+
+        def finish(trained: Trained, train_fold: TrainFold | None = None) -> Fitted:
             model = calibrate(
                 RowEstimator(architecture, columns, trained.weights),
                 smoothing,
                 self.missing_score,
                 learned,
-                lambda scores: rule.offset(scores, y),
-                scored,
+                lambda training, calibration: self._find_offset(
+                    training, calibration, y
+                ),
+                train_fold=train_fold,
+                scored=scored,
             )
             trained = joined(before and before.trained, trained)
             return Fitted(model, trained, inputs)
@@ -148,15 +153,22 @@ class SequenceDetector(
             architecture,
             columns,
             learned,
-            self._training(before.trained.n_iter if before else 0),
+            training,
             start=before and before.trained,
             report=progress(
                 type(self).__name__,
                 self.max_iter if self.verbose else None,
+                # Callbacks see a detector that is calibrated on the rows it has seen.
                 lambda so_far: callbacks.report(lambda: finish(so_far)),
             ),
         )
-        fitted = finish(trained)
+
+        def train_fold(number: int, others: Series) -> RowEstimator:
+            how = for_fold(training, trained.n_iter, number)
+            weights = train(architecture, columns, others, how).weights
+            return RowEstimator(architecture, columns, weights)
+
+        fitted = finish(trained, train_fold)
         if not self.warm_start:
             fitted = replace(
                 fitted, trained=replace(fitted.trained, optimizer_state=[])
@@ -182,8 +194,9 @@ class SequenceDetector(
             ``contamination``.
         X : array-like of shape (n_timestamps, n_features), default=None
             Rows in whose scores the rule finds the threshold: consecutive, oldest
-            first. By default they are ``training_scores_``; rows that were kept from
-            training show better what normal scores will be like.
+            first. By default a rule looks at ``calibration_scores_``, or at
+            ``training_scores_`` if it reads labels. ``contamination`` as a number is a
+            share of ``training_scores_``.
         y : array-like of shape (n_timestamps,), default=None
             Labels of these rows, for rules that read them; as in ``fit``.
         groups : array-like of shape (n_timestamps,), default=None
@@ -204,31 +217,12 @@ class SequenceDetector(
         asked = clone(self).set_params(threshold=threshold)
         validate_params(asked)
         model = self._model()
-        scores = model.training_scores
+        training, calibration = model.training_scores, model.calibration_scores
         if X is not None:
-            scores = model.scores(self._series(X, groups))
-        self.offset_ = asked._rule().offset(scores, y)
+            training = calibration = model.scores(self._series(X, groups))
+        self.offset_ = asked._find_offset(training, calibration, y)
         self.threshold = threshold
         return self
-
-    @property
-    def network_(self) -> keras.Model:
-        """The fitted network as a new Keras model; changing it changes nothing here.
-
-        It reads the columns of finite ``scale_`` only, standardized.
-        """
-        check_is_fitted(self)
-        estimator = self._model().estimator
-        network = estimator.architecture.network(estimator.columns)
-        model = network.model(estimator.plan.length, seed=None)
-        model.set_weights(self.weights_)
-        return model
-
-    @property
-    def context_(self) -> tuple[int, int]:
-        """How many rows before and after a row its score may depend on."""
-        check_is_fitted(self)
-        return self._model().context
 
     def _read_training(
         self, X: ArrayLike, groups: ArrayLike | None, before: Fitted | None
@@ -285,12 +279,17 @@ class SequenceDetector(
         self.n_iter_: int = trained.n_iter
         self.loss_curve_: list[float] = trained.loss_curve
         self.validation_loss_curve_: list[float] | None = trained.validation_loss_curve
-        self.smoothing_: int = model.smoothing
+        units = model.scorer.units
+        self.smoothing_: int = model.scorer.smoothing
         self.missing_score_: Literal["neutral", "nan"] = model.missing_score
-        self.estimate_weights_: np.ndarray = model.units.estimate_weights
-        self.median_error_: np.ndarray = model.units.median_error
-        self.error_scale_: np.ndarray = model.units.error_scale
+        self.estimate_weights_: np.ndarray = units.estimate_weights
+        self.median_error_: np.ndarray = units.median_error
+        self.error_scale_: np.ndarray = units.decision.error_scale
+        self.narrow_error_scale_: np.ndarray = units.decision.narrow_error_scale
+        self.usual_level_: float = units.decision.usual_level
+        self.error_threshold_: float = units.decision.threshold
         self.training_scores_: np.ndarray = model.training_scores
+        self.calibration_scores_: np.ndarray = model.calibration_scores
         self.offset_: float = model.offset
 
     def _fitted_attributes(self, fitted: Fitted) -> dict[str, Any]:
@@ -310,12 +309,19 @@ class SequenceDetector(
             detrend=self.detrend_,
         )
         columns = Columns(self.center_, self.scale_, self.changes_often_)
+        decision = DecisionUnits(
+            self.error_scale_,
+            self.narrow_error_scale_,
+            self.usual_level_,
+            self.error_threshold_,
+        )
+        units = ErrorUnits(self.estimate_weights_, self.median_error_, decision)
+        estimator = RowEstimator(architecture, columns, self.weights_)
         return Model(
-            RowEstimator(architecture, columns, self.weights_),
-            self.smoothing_,
+            Scorer(estimator, self.smoothing_, units),
             self.missing_score_,
-            ErrorUnits(self.estimate_weights_, self.median_error_, self.error_scale_),
             self.training_scores_,
+            self.calibration_scores_,
             self.offset_,
         )
 

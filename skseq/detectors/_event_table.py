@@ -7,7 +7,9 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from skseq._series.runs import find_events
+from skseq._model.alarms import AlarmPolicy
+from skseq._model.model import Explained
+from skseq._model.p_values import severities
 
 # Columns are named until they make this share of the error of an event.
 NAMED_SHARE = 0.8
@@ -21,6 +23,7 @@ class Event(TypedDict):
     end: Any
     peak: Any
     peak_score: float
+    severity: float
     columns: list[str]
     start_row: int
     stop_row: int
@@ -30,21 +33,17 @@ FIELDS = tuple(Event.__annotations__)
 
 
 def event_table(
-    scores: np.ndarray,
+    explained: Explained,
     offset: float,
-    shares: np.ndarray,
+    policy: AlarmPolicy,
     names: list[str],
     axis: RowAxis,
     boundaries: np.ndarray,
-    *,
-    max_gap: int,
-    min_length: int,
 ) -> list[Event]:
     """Return the events of series, in the order of rows."""
-    anomalous = scores < offset
-    events = find_events(anomalous, boundaries, max_gap=max_gap, min_length=min_length)
+    events = policy.alarms(explained.scores, offset, boundaries)
     return [
-        _describe(slice(start, stop), scores, shares, names, axis)
+        _describe(slice(start, stop), explained, offset, names, axis)
         for start, stop in zip(
             events.starts.tolist(), events.stops.tolist(), strict=True
         )
@@ -53,20 +52,22 @@ def event_table(
 
 def _describe(
     rows: slice,
-    scores: np.ndarray,
-    shares: np.ndarray,
+    explained: Explained,
+    offset: float,
     names: list[str],
     axis: RowAxis,
 ) -> Event:
     """Return what is said of the event of some rows."""
-    peak = rows.start + int(np.argmin(scores[rows]))
+    scores = explained.scores[rows]
+    peak = rows.start + int(np.argmax(explained.own_errors[rows]))
     return {
         "series": axis.series(rows.start),
         "start": axis.row(rows.start),
         "end": axis.row(rows.stop - 1),
         "peak": axis.row(peak),
-        "peak_score": float(scores[peak]),
-        "columns": _main_columns(-scores[rows] @ shares[rows], names),
+        "peak_score": float(scores.min()),
+        "severity": float(severities(scores.min(), offset)),
+        "columns": _main_columns(-scores @ explained.shares[rows], names),
         "start_row": rows.start,
         "stop_row": rows.stop,
     }

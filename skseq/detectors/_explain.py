@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
+from skseq._model.p_values import severities
 from skseq._utils.frames import KINDS, kind_of, make_frame
+from skseq.detectors._alarm_options import alarm_policy
 from skseq.detectors._event_table import FIELDS, Event, RowAxis, event_table
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class ExplainMixin:
             In [0, 1], each row with a sum of 1. The error of a row is the mean of its
             three largest columns, log-compressed as in :meth:`score_samples`. Only
             these contribute, each by its share of their sum: the contributions times
-            ``-score_samples(X)`` are the parts that make up the error. In a row
-            without any error all columns contribute alike.
+            ``-score_samples(X)`` are the parts of the score. In a row without any
+            error all columns contribute alike.
 
         Examples
         --------
@@ -101,7 +102,7 @@ class ExplainMixin:
         1
         """
         check_is_fitted(self)
-        return self._model().scores_and_shares(self._series(X, groups))[1]
+        return self._model().explained(self._series(X, groups)).shares
 
     @overload
     def predict_events(
@@ -111,6 +112,9 @@ class ExplainMixin:
         groups: ArrayLike | None = None,
         max_gap: int = 0,
         min_length: int = 1,
+        release: float = 1.0,
+        rest: int = 0,
+        escalation: float = 2.0,
         output: Literal["records"],
     ) -> list[Event]: ...
 
@@ -122,6 +126,9 @@ class ExplainMixin:
         groups: ArrayLike | None = None,
         max_gap: int = 0,
         min_length: int = 1,
+        release: float = 1.0,
+        rest: int = 0,
+        escalation: float = 2.0,
         output: Literal["pandas", "polars"] | None = None,
     ) -> Any: ...
 
@@ -132,6 +139,9 @@ class ExplainMixin:
         groups: ArrayLike | None = None,
         max_gap: int = 0,
         min_length: int = 1,
+        release: float = 1.0,
+        rest: int = 0,
+        escalation: float = 2.0,
         output: Literal["pandas", "polars", "records"] | None = None,
     ) -> Any:
         """Return the events of series: when, how bad, and in which columns.
@@ -148,6 +158,15 @@ class ExplainMixin:
         min_length : int, default=1
             Rows of an event, at least, those of its gaps included; shorter ones are
             left out.
+        release : float, default=1.0
+            Share of the threshold, in (0, 1]: an event starts at a score below
+            ``offset_`` and lasts until one is not below ``release * offset_``. Below 1
+            a score that swings around the threshold makes one event, not many.
+        rest : int, default=0
+            Rows after the last of an event in which no other starts that is returned.
+        escalation : float, default=2.0
+            Events within the rest are returned all the same if their lowest score is
+            more than this many times, at least 1, that of the last event returned.
         output : {"pandas", "polars", "records"} or None, default=None
             What to return: a frame or a list of dicts. None = a frame if X is one, of
             its kind, else a list.
@@ -158,9 +177,11 @@ class ExplainMixin:
             One row or dict for each event, in the order of the rows of X, with
 
             - series : its name in ``groups`` or in the index of X, else its number;
-            - start, end, peak : first and last row, and that of the lowest score, as
-              the index of X (its last level) calls them, else their numbers;
+            - start, end, peak : first and last row, and that of the largest error of
+              its own, as the index of X (its last level) calls them, else their
+              numbers;
             - peak_score : the lowest score;
+            - severity : that of the lowest score, as in :meth:`score_frame`;
             - columns : list of the columns that drove it, the most important first,
               which together make at least 80 % of its error; x0, x1, ... where they
               have no names;
@@ -189,19 +210,21 @@ class ExplainMixin:
         """
         check_is_fitted(self)
         kind = _kind_of_output(output, X, ("records",))
-        _check_n_rows("max_gap", max_gap, 0)
-        _check_n_rows("min_length", min_length, 1)
+        policy = alarm_policy(
+            max_gap=max_gap,
+            min_length=min_length,
+            release=release,
+            rest=rest,
+            escalation=escalation,
+        )
         series = self._series(X, groups)
-        scores, shares = self._model().scores_and_shares(series)
         events = event_table(
-            scores,
+            self._model().explained(series),
             self.offset_,
-            shares,
+            policy,
             self._column_names(),
             RowAxis(X, groups, series.boundaries),
             series.boundaries,
-            max_gap=max_gap,
-            min_length=min_length,
         )
         if kind not in KINDS:
             return events
@@ -230,9 +253,20 @@ class ExplainMixin:
         Returns
         -------
         frame : pandas.DataFrame or polars.DataFrame
-            One row for each row of X, with the columns score
-            (:meth:`score_samples`), decision (:meth:`decision_function`) and label
-            (:meth:`predict`: -1 for anomalies).
+            One row for each row of X, with the columns
+
+            - score : :meth:`score_samples`;
+            - decision : :meth:`decision_function`;
+            - label : :meth:`predict`, -1 for anomalies;
+            - p_value : how probable a score as low is in a new row of the same
+              process, in [0, 1] and rather too large than too small. It is the rank of
+              the score among ``calibration_scores_`` as they would be 1.7 times as
+              bad, and beyond the lowest 2 % of these a generalised Pareto tail. It
+              holds for rows one by one: those of one event are not independent, and
+              rows beside an event share its average;
+            - severity : from 0 to 100, 50 at the threshold:
+              ``100 * (1 - 2 ** -(score / offset_))``. It compares detectors, columns
+              and series that are scored by detectors of their own.
 
         Raises
         ------
@@ -254,6 +288,8 @@ class ExplainMixin:
         score       float64
         decision    float64
         label         int64
+        p_value     float64
+        severity    float64
         dtype: object
         """
         check_is_fitted(self)
@@ -261,7 +297,13 @@ class ExplainMixin:
         scores = self.score_samples(X, groups=groups)
         decision = scores - self.offset_
         labels = np.where(decision < 0, -1, 1)
-        columns = {"score": scores, "decision": decision, "label": labels}
+        columns = {
+            "score": scores,
+            "decision": decision,
+            "label": labels,
+            "p_value": self._model().p_values(scores),
+            "severity": severities(scores, self.offset_),
+        }
         is_indexed = kind == kind_of(X) == "pandas"
         index = getattr(X, "index", None) if is_indexed else None
         return make_frame(columns, kind, index)
@@ -271,15 +313,6 @@ class ExplainMixin:
         if hasattr(self, "feature_names_in_"):
             return list(self.feature_names_in_)
         return [f"x{number}" for number in range(self.n_features_in_)]
-
-
-def _check_n_rows(name: str, value: int, minimum: int) -> None:
-    """Raise where a parameter is no number of rows."""
-    if not isinstance(value, Integral) or value < minimum:
-        raise ValueError(
-            f"{name} must be an int of at least {minimum}, got {value!r}: give a "
-            "number of rows."
-        )
 
 
 def _kind_of_output(

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
+from skseq._model.calibration import recalibrate
 from skseq._model.estimator import RowEstimator
-from skseq._model.model import recalibrate
 from skseq._model.training import Fitted, further, joined, train
 from skseq._utils.sklearn import validate_params
 from skseq.detectors._parameters import ParametersMixin
@@ -76,8 +76,10 @@ class IncrementalMixin(ParametersMixin):
         The optimizer goes on from ``optimizer_state_``, or starts anew where that is
         None. The unit of the errors of a column rises at once to the largest error of
         the new rows, and falls towards it by their share of all rows.
-        ``training_scores_`` are those of the latest rows, as many as there were; the
-        threshold rule looks at them.
+        The default threshold moves by this share. No other networks are trained, so
+        new rows count with the errors that they have. ``training_scores_`` and
+        ``calibration_scores_`` are those of the latest rows, as many as there were;
+        the threshold rule looks at them.
 
         Examples
         --------
@@ -106,12 +108,13 @@ class IncrementalMixin(ParametersMixin):
             further(training, architecture, len(learned)),
             start=before.trained,
         )
-        rule = self._rule()
 
-        def find_offset(latest: np.ndarray, new: np.ndarray) -> float:
-            if not rule._reads_labels:
-                return rule.offset(latest)
-            return before.model.offset if y is None else rule.offset(new, y)
+        def find_offset(
+            training: np.ndarray, calibration: np.ndarray, new: np.ndarray
+        ) -> float:
+            if not self._rule()._reads_labels:
+                return self._find_offset(training, calibration, None)
+            return before.model.offset if y is None else self._rule().offset(new, y)
 
         estimator = RowEstimator(architecture, before.columns, trained.weights)
         model = recalibrate(before.model, estimator, learned, find_offset)

@@ -36,7 +36,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         at least half of the rows, so that shapes are learned, not levels.
     smoothing : int or "auto", default="auto"
         Rows over which errors are averaged, twice in turn; 1 = no average. ``"auto"``
-        takes the period, within 64 to 256 rows. See guide/scores.
+        takes the period within 64 to 256 rows, 1/16 of it if causal. See guide/scores.
     causal : bool, default=False
         Whether the score of a row may depend on no later row, for rows that are scored
         as they arrive. Otherwise errors are averaged around a row.
@@ -66,11 +66,11 @@ class LSTMAutoencoderDetector(SequenceDetector):
     tol : float, default=1e-4
         Fall of the validation loss that counts as progress.
     contamination : float or "auto", default="auto"
-        Share of the training rows, in (0, 0.5], to be marked as anomalies: it sets
-        ``offset_``. ``"auto"`` is 0.01.
+        Share of the training rows, in (0, 0.5], to be marked as anomalies. ``"auto"``
+        is meant to alarm at most 1 in 100 new rows of a process. See guide/threshold.
     threshold : float, rule of :mod:`skseq.thresholds`, "labels" or None, default=None
         If given, it sets ``offset_`` in place of ``contamination``: a rule, the labels
-        ``y``, or the largest normal error (1 = that in training). See guide/threshold.
+        ``y``, or a number in units of the ``"auto"`` threshold. See guide/threshold.
     warm_start : bool, default=False
         Whether a further ``fit`` trains the network of the one before for ``max_iter``
         more steps; sizes and the scale of the columns stay.
@@ -105,10 +105,18 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Median smoothed error of each column in training: it stands for the error of a
         column where no value of it is near.
     error_scale_ : ndarray of shape (n_features,)
-        Largest smoothed error of each column in training, the unit of its errors.
+        Largest smoothed error of each column in training or out of sample: its unit.
+    narrow_error_scale_ : ndarray of shape (n_features,)
+        The unit of errors averaged over a quarter of ``smoothing_``, which place edges.
+    usual_level_ : float
+        Error of rows, all columns together, that 30 % of the training rows exceed.
+    error_threshold_ : float
+        Error of rows, all columns together, that is the unit of scores.
     training_scores_ : ndarray of shape (n_timestamps,)
-        Scores of the training rows, for :meth:`set_threshold`; NaN for those that are
-        wholly missing or excluded.
+        Scores of the training rows; NaN for those that are wholly missing or excluded.
+    calibration_scores_ : ndarray of shape (n_timestamps,)
+        The same with errors out of sample where these are larger, for threshold rules
+        and p-values.
     offset_ : float
         Score below which a row is an anomaly.
     optimizer_state_ : list of ndarray or None

@@ -86,6 +86,19 @@ class ParametersMixin:
         """Return the rule that finds the offset."""
         return choose_rule(self.threshold, self.contamination)
 
+    def _find_offset(
+        self, training: np.ndarray, calibration: np.ndarray, y: ArrayLike | None
+    ) -> float:
+        """Return the offset, by scores of training rows as they are or out of sample.
+
+        ``contamination`` is a share of the training rows as they are, and labels are
+        theirs; other rules look at scores such as new rows will have.
+        """
+        rule = self._rule()
+        is_share = self.threshold is None
+        scores = training if is_share or rule._reads_labels else calibration
+        return rule.offset(scores, y)
+
     def _kept(self, series: Series, y: ArrayLike | None) -> Series:
         """Return series with the rows masked that labels exclude from training."""
         if not self.exclude_anomalies:
@@ -113,7 +126,12 @@ class ParametersMixin:
     ) -> tuple[Architecture, int]:
         """Return the architecture for training series, and the smoothing of errors."""
         window_size, smoothing = choose_sizes(
-            self.window_size, self.smoothing, self._plan, columns, series
+            self.window_size,
+            self.smoothing,
+            self._plan,
+            columns,
+            series,
+            causal=self.causal,
         )
         return self._architecture(window_size), smoothing
 

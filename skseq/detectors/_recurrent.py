@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from skseq._layers.initializers import InitialWeights
 
-# Estimates that "auto" spreads over a window.
-N_LAGS = 5
+# Shares of a window over which "auto" spreads estimates. An error counts as soon as its
+# estimate is made: causal scores wait for no row that is a whole window past.
+LAGS = (0, 0.25, 0.5, 0.75, 1)
+CAUSAL_LAGS = (0, 0.125, 0.25, 0.5)
 
 
 class RecurrentDetector(SequenceDetector):
@@ -32,7 +34,7 @@ class RecurrentDetector(SequenceDetector):
     ----------
     lags : tuple of int or "auto"
         How many rows after a row each estimate of it is made; below 0 it is a forecast.
-        ``"auto"`` spreads five over a window, from 0 back to its first row.
+        ``"auto"`` spreads them over a window, over half of it if causal.
     latent_size : int or None
         Numbers to which what has been read is compressed before rows are estimated
         from it; None leaves it as it is.
@@ -65,7 +67,7 @@ class RecurrentDetector(SequenceDetector):
         """Return the lags of the estimates of a row in a window of a given size."""
         reach = window_size - 1
         if isinstance(self.lags, str):
-            return window_lags(reach)
+            return window_lags(reach, causal=self.causal)
         lags = tuple(int(lag) for lag in self.lags)
         if min(lags) > 0 or max(lags) > reach:
             raise ValueError(
@@ -82,16 +84,16 @@ class RecurrentDetector(SequenceDetector):
         return self.network_params_["lags"]
 
 
-def window_lags(reach: int) -> tuple[int, ...]:
-    """Return lags spread evenly over a window, from 0 back to its first row.
+def window_lags(reach: int, *, causal: bool) -> tuple[int, ...]:
+    """Return lags spread over a window, from 0 back to its first row or its middle.
 
     A window of one row is forecast from the rows before it, of which nothing is known:
     from the mean.
     """
     if reach == 0:
         return (-1,)
-    steps = (round(number * reach / (N_LAGS - 1)) for number in range(N_LAGS))
-    return tuple(dict.fromkeys(steps))
+    shares = CAUSAL_LAGS if causal else LAGS
+    return tuple(dict.fromkeys(round(share * reach) for share in shares))
 
 
 def estimate_rows(

@@ -1,4 +1,4 @@
-"""What a fitted detector says of rows: scores, decisions, labels."""
+"""What a fitted detector says of rows: scores, decisions, labels; and its network."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
 if TYPE_CHECKING:
+    import keras
+
     from skseq._model.model import Model
     from skseq._series.series import Series
 
@@ -17,6 +19,8 @@ class ScoringMixin:
     """Methods of detectors that scikit-learn asks for, once a model is learned."""
 
     offset_: float
+    weights_: list[np.ndarray]
+
     if TYPE_CHECKING:
         fit: Any
 
@@ -41,13 +45,15 @@ class ScoringMixin:
         -------
         scores : ndarray of shape (n_timestamps,) and dtype float64
             At most 0; the lower, the more abnormal. The squared errors of each
-            column are smoothed along the series and divided by the largest of the
-            training rows; far above it they grow with their logarithm only, so that
-            no column hides all others. The score is minus the mean of the three
-            largest columns. With one column, a score below -1 means: worse than any
-            training row. Missing values do not count. Where none is within reach of
-            the smoothing, the error of a column is its median in training. With
-            ``missing_score="nan"`` a row that is wholly missing has the score NaN.
+            column are smoothed along the series and divided by ``error_scale_``; far
+            above it they grow with their logarithm only, so that no column hides all
+            others. The score is minus the mean of the three largest columns, in units
+            of ``error_threshold_``. Below -1 a row is worse than 1.7 times the worst
+            training row that is trusted, and the rows around it confirm it. A row
+            that is not confirmed scores just above -1. Missing values do not count.
+            Where none is within reach of the smoothing, the error of a column is its
+            median in training. With ``missing_score="nan"`` a row that is wholly
+            missing has the score NaN.
         """
         check_is_fitted(self)
         return self._model().scores(self._series(X, groups))
@@ -157,6 +163,25 @@ class ScoringMixin:
                 "and a sample_weight above 0."
             )
         return -float(np.average(errors, weights=weights))
+
+    @property
+    def network_(self) -> keras.Model:
+        """The fitted network as a new Keras model; changing it changes nothing here.
+
+        It reads the columns of finite ``scale_`` only, standardized.
+        """
+        check_is_fitted(self)
+        estimator = self._model().estimator
+        network = estimator.architecture.network(estimator.columns)
+        model = network.model(estimator.plan.length, seed=None)
+        model.set_weights(self.weights_)
+        return model
+
+    @property
+    def context_(self) -> tuple[int, int]:
+        """How many rows before and after a row its score may depend on."""
+        check_is_fitted(self)
+        return self._model().context
 
     def __sklearn_tags__(self) -> Any:
         """Return the tags of scikit-learn: missing values are welcome."""

@@ -105,7 +105,9 @@ class ThresholdDisplay:
             A fitted detector or pipeline with ``score_samples`` and
             ``decision_function``.
         X : array-like of shape (n_timestamps, n_features)
-            Rows in whose scores rules find thresholds, usually those of training.
+            Rows in whose scores rules find thresholds, best some that were not
+            trained on. Otherwise give ``calibration_scores_`` to
+            :meth:`from_predictions`.
         rules : dict of str to rule, callable or float, or list of rules, default=None
             Rules of :mod:`skseq.thresholds`, functions from scores to a threshold,
             or thresholds, by name; those of a list are called by their text. The

@@ -16,7 +16,9 @@ def choose_rule(
 ) -> ThresholdRule:
     """Return the rule that ``threshold`` and ``contamination`` of a detector name."""
     if threshold is None:
-        return QuantileThreshold(contamination)
+        # The unit of scores is the threshold that calibration has found.
+        is_auto = contamination == "auto"
+        return FixedThreshold(1.0) if is_auto else QuantileThreshold(contamination)
     if contamination != "auto":
         raise ValueError(
             f"contamination={contamination} and threshold={threshold} both set the "

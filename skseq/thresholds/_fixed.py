@@ -19,8 +19,8 @@ class FixedThreshold(ThresholdRule):
     Parameters
     ----------
     threshold : float, default=1.0
-        Highest error of a normal row. The errors of detectors of this package have the
-        largest one in training as unit, so 1 marks whatever is worse than all of it.
+        Highest error of a normal row. The errors of detectors of this package are in
+        units of their default threshold: 1 is what ``contamination="auto"`` does.
 
     See Also
     --------

@@ -10,7 +10,7 @@ import numpy as np
 from skseq._utils.sklearn import Interval, StrOptions
 from skseq.thresholds._rule import ThresholdRule
 
-# Share of the training rows that ``contamination="auto"`` marks: series to learn from
+# Share of the rows that ``contamination="auto"`` marks: series to learn from
 # are mostly normal, and a rule must mark some row to be of use.
 AUTO_CONTAMINATION = 0.01
 
@@ -18,8 +18,8 @@ AUTO_CONTAMINATION = 0.01
 class QuantileThreshold(ThresholdRule):
     """Mark a given share of the rows.
 
-    It is what ``contamination`` of a detector does, and the only rule that marks some
-    row of any scores that are not all equal.
+    It is what a number for ``contamination`` of a detector does, and the only rule
+    that marks some row of any scores that are not all equal.
 
     Parameters
     ----------

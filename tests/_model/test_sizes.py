@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skseq._model.sizes import (
+    CAUSAL_DIVISOR,
     FALLBACK_WINDOW,
     MAX_SMOOTHING,
     MAX_VALUES_PER_WINDOW,
@@ -35,8 +36,15 @@ def test_no_period(kind):
 
 
 @given(size=st.integers(1, 5000))
+def test_causal_smoothing_is_narrower(size):
+    centred, causal = (smoothing_size(size, causal=causal) for causal in (False, True))
+    assert causal == (1 if size == 1 else centred // CAUSAL_DIVISOR)
+    assert type(causal) is int
+
+
+@given(size=st.integers(1, 5000))
 def test_smoothing_is_bounded_and_absent_for_single_rows(size):
-    smoothing = smoothing_size(size)
+    smoothing = smoothing_size(size, causal=False)
     if size == 1:
         assert smoothing == 1
     else:

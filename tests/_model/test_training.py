@@ -6,7 +6,8 @@ import pytest
 from skseq._engine import Trained, Training
 from skseq._model.architecture import Architecture
 from skseq._model.columns import Columns
-from skseq._model.training import choose_sizes, further, joined
+from skseq._model.crossfit import N_FOLDS
+from skseq._model.training import choose_sizes, for_fold, further, joined
 from skseq._series.series import Series
 
 
@@ -34,7 +35,10 @@ def test_sizes_follow_the_period_where_they_are_auto(
     window_size, smoothing, rows, expected
 ):
     series = as_series(rows)
-    sizes = choose_sizes(window_size, smoothing, "window", Columns.fit(series), series)
+    columns = Columns.fit(series)
+    sizes = choose_sizes(
+        window_size, smoothing, "window", columns, series, causal=False
+    )
     assert sizes == expected
     assert all(type(size) is int for size in sizes)
 
@@ -78,3 +82,17 @@ def test_new_rows_are_read_about_once_in_small_steps(n_rows, n_steps):
     assert how.learning_rate == pytest.approx(0.001)
     assert how.validation_fraction == 0 and not how.falling_rate
     assert how.seed == 3 and how.batch_size == 8
+
+
+@pytest.mark.parametrize("n_iter", [1, 2, 3, 200])
+@pytest.mark.parametrize("seed", [0, 7, 2**31 - 1])
+def test_folds_take_as_long_as_one_training_and_draw_otherwise(n_iter, seed):
+    training = Training(500, 8, 0.01, seed=seed, validation_fraction=0.1)
+    folds = [for_fold(training, n_iter, number) for number in range(N_FOLDS)]
+    assert len({seed, *(how.seed for how in folds)}) == N_FOLDS + 1
+    for how in folds:
+        assert how.max_iter == max(n_iter // N_FOLDS, 1)
+        assert 0 <= how.seed < 2**31
+        # No rows are kept for validation but those of the fold.
+        assert how.validation_fraction == 0
+        assert how.batch_size == 8 and how.learning_rate == 0.01

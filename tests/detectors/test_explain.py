@@ -10,7 +10,8 @@ from estimated_rows import valid_rows
 from sklearn.exceptions import NotFittedError
 from tiny import DETECTORS, tiny
 
-from skseq._model.model import relative_errors
+from skseq._model.p_values import severities
+from skseq._model.scores import log_compress
 from skseq._series.scaling import standardize
 from skseq._series.segments import Layout
 from skseq._series.series import Series
@@ -119,15 +120,20 @@ def test_contributions_are_the_parts_of_the_score(name, n_rows):
     np.testing.assert_allclose(shares.sum(axis=1), 1)
     assert ((shares >= 0) & (shares <= 1)).all()
     assert ((shares > 0).sum(axis=1) <= 3).all()
-    model = detector._model()
-    errors = relative_errors(
-        model.estimator, model.smoothing, model.units, as_series(rows)
-    )
-    parts = -detector.score_samples(rows)[:, None] * shares
+    scorer, series = detector._model().scorer, as_series(rows)
+    found = scorer.estimator.errors(series, detector.estimate_weights_)
+    wide, _ = scorer.averages(*found, series)
+    errors = log_compress(wide / detector.error_scale_)
     largest = shares > 0
-    np.testing.assert_allclose(3 * parts[largest], errors[largest])
-    np.testing.assert_array_less(
-        errors[~largest], errors.max(axis=1).repeat(5).reshape(-1, 5)[~largest] + 1e-12
+    total = np.sort(errors, axis=1)[:, -3:].sum(axis=1, keepdims=True)
+    np.testing.assert_allclose((shares * total)[largest], errors[largest])
+    smallest = np.where(largest, errors, np.inf).min(axis=1, keepdims=True)
+    assert (errors <= smallest + 1e-12)[~largest].all()
+    # Rows that wait below the threshold have a score of their own.
+    scores, ranked = detector.score_samples(rows), -total[:, 0] / 3
+    certain = ranked >= -detector.error_threshold_
+    np.testing.assert_allclose(
+        scores[certain], ranked[certain] / detector.error_threshold_
     )
 
 
@@ -160,7 +166,9 @@ def test_events_are_the_runs_of_predict(wide):
         rows = slice(event["start_row"], event["stop_row"])
         flagged[rows] = True
         scores = wide.score_samples(SPIKED)
-        assert event["peak_score"] == scores[rows].min() == scores[event["peak"]]
+        assert event["peak_score"] == scores[rows].min()
+        assert event["severity"] == severities(scores[rows].min(), wide.offset_) > 50
+        assert is_in(event["peak"], event)
         assert event["start"] == event["start_row"]
         assert event["end"] == event["stop_row"] - 1
         assert event["series"] == 0
@@ -182,6 +190,39 @@ def test_named_columns_make_most_of_the_error(wide):
         assert (np.diff(errors[named]) <= 0).all()
 
 
+def test_the_peak_is_the_row_of_the_largest_error_not_of_the_average():
+    rows = seasonal_series(400)[:, :1]
+    detector = tiny("AutoencoderDetector", window_size=8, smoothing=16, max_iter=300)
+    detector.fit(rows)
+    rows[200] += 20
+    events = detector.predict_events(rows)
+    (event,) = [event for event in events if is_in(200, event)]
+    assert event["peak"] == 200
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_p_values_of_new_rows_are_not_too_small(name):
+    detector = tiny(name, window_size=8, max_iter=5).fit(seasonal_series(600))
+    new = seasonal_series(3000, seed=1)
+    frame = detector.score_frame(new)
+    for level in (0.3, 0.1, 0.01):
+        assert (frame["p_value"] <= level).mean() <= level
+    new[1000:1020] += 20
+    alarmed = detector.score_frame(new).query("label == -1")
+    assert len(alarmed) >= 20
+    assert (alarmed["p_value"] <= 0.01).all()
+
+
+def test_policy_of_alarms_reaches_events(wide):
+    all_events = wide.predict_events(SPIKED)
+    assert len(all_events) > 1
+    rest = {"rest": 200, "escalation": np.inf}
+    assert wide.predict_events(SPIKED, **rest) == all_events[:1]
+    longer = wide.predict_events(SPIKED, release=0.01)
+    assert longer[0]["start_row"] == all_events[0]["start_row"]
+    assert longer[0]["stop_row"] > all_events[0]["stop_row"]
+
+
 def test_gaps_are_joined_and_short_events_left_out(wide):
     together = wide.predict_events(SPIKED, max_gap=200)
     assert len(together) == 1
@@ -195,6 +236,9 @@ def test_gaps_are_joined_and_short_events_left_out(wide):
         ({"max_gap": -1}, "max_gap must be an int of at least 0, got -1"),
         ({"max_gap": 1.5}, "max_gap must be an int of at least 0, got 1.5"),
         ({"min_length": 0}, "min_length must be an int of at least 1, got 0"),
+        ({"release": 0}, "release must be above 0 and at most 1, got 0"),
+        ({"rest": -1}, "rest must be an int of at least 0, got -1"),
+        ({"escalation": 0.5}, "escalation must be at least 1, got 0.5"),
         ({"output": "numpy"}, "output must be one of .* or None, got 'numpy'"),
     ],
 )
@@ -233,6 +277,10 @@ def test_pandas_in_pandas_out(named, wide):
     np.testing.assert_array_equal(scores["score"], named.score_samples(frame))
     np.testing.assert_array_equal(scores["decision"], named.decision_function(frame))
     np.testing.assert_array_equal(scores["label"], named.predict(frame))
+    np.testing.assert_array_equal(
+        scores["p_value"], named._model().p_values(named.score_samples(frame))
+    )
+    assert ((scores["severity"] > 50) == (scores["label"] == -1)).all()
     assert isinstance(named.predict_events(frame, output="records"), list)
 
 
@@ -242,7 +290,8 @@ def test_polars_in_polars_out(named):
     assert isinstance(events, pl.DataFrame)
     assert events["columns"][-1].to_list() == ["mode"]
     scores = named.score_frame(frame)
-    assert scores.columns == ["score", "decision", "label"]
+    names = ["score", "decision", "label", "p_value", "severity"]
+    assert scores.columns == names
     np.testing.assert_array_equal(scores["score"], named.score_samples(frame))
     assert isinstance(named.score_frame(frame, output="pandas"), pd.DataFrame)
 

@@ -32,7 +32,7 @@ def test_warm_start_goes_on_with_the_network(name):
     np.testing.assert_array_equal(detector.center_, center)
     assert not np.array_equal(detector.weights_[0], weights[0])
     assert detector.training_scores_.shape == (150,)
-    assert detector.training_scores_.min() == pytest.approx(-1, abs=0.2)
+    assert -1.1 < detector.training_scores_.min() < -0.4
 
 
 def test_without_warm_start_each_fit_is_the_first():

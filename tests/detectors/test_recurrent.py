@@ -19,7 +19,7 @@ def fit(name, **params):
 
 @pytest.mark.parametrize("reach", [0, 1, 2, 4, 7, 127])
 def test_lags_spread_over_a_window(reach):
-    lags = window_lags(reach)
+    lags = window_lags(reach, causal=False)
     if reach == 0:
         assert lags == (-1,)
         return
@@ -29,6 +29,18 @@ def test_lags_spread_over_a_window(reach):
     assert steps.min() >= 1
     assert steps.max() - steps.min() <= 1
     assert len(lags) == min(reach + 1, 5)
+
+
+@pytest.mark.parametrize("reach", [0, 1, 2, 4, 7, 127])
+def test_lags_of_causal_scores_end_in_the_middle_of_a_window(reach):
+    lags = window_lags(reach, causal=True)
+    if reach == 0:
+        assert lags == (-1,)
+        return
+    assert lags[0] == 0
+    assert lags[-1] == round(reach / 2)
+    assert len(lags) <= 4
+    assert (np.diff(lags) >= 1).all()
 
 
 @pytest.mark.parametrize("lags", [(-1, -4), (0, 7), (-2, 0, 3)])
