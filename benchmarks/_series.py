@@ -23,20 +23,20 @@ class LabelledSeries:
     published: dict
 
 
-def _table(name):
-    path = DATA / name
+def _table(data, name):
+    path = data / name
     if not path.exists():
         raise SystemExit(f"There is no {path}: benchmarks need the labelled series.")
     with path.open(newline="") as lines:
         return list(csv.DictReader(lines))
 
 
-def matched_series():
+def matched_series(data=DATA):
     """Yield the series with figures published by TSB-AD, cut as TSB-AD cuts them."""
-    for row in _table("tsb_ad_match.csv"):
-        with np.load(DATA / row["file"]) as data:
+    for row in _table(data, "tsb_ad_match.csv"):
+        with np.load(data / row["file"]) as stored:
             rows = slice(int(row["start"]), int(row["stop"]))
-            X, y = data["X"][rows], data["y"][rows]
+            X, y = stored["X"][rows], stored["y"][rows]
         if row["channel"] != "all":
             X = X[:, [int(row["channel"])]]
         published = {
@@ -51,13 +51,13 @@ def matched_series():
         )
 
 
-def unmatched_series():
+def unmatched_series(data=DATA):
     """Yield the series without published figures, uncut."""
-    matched = {row["file"] for row in _table("tsb_ad_match.csv")}
-    for row in _table("datasets.csv"):
+    matched = {row["file"] for row in _table(data, "tsb_ad_match.csv")}
+    for row in _table(data, "datasets.csv"):
         if row["file"] in matched:
             continue
-        with np.load(DATA / row["file"]) as data:
-            X, y, n_train = data["X"], data["y"], int(data["train_end"])
+        with np.load(data / row["file"]) as stored:
+            X, y, n_train = stored["X"], stored["y"], int(stored["train_end"])
         name = row["file"].removesuffix(".npz")
         yield LabelledSeries(name, row["source"], "unmatched", X, y, n_train, {})
