@@ -7,6 +7,8 @@ ORDER = [
     "window_size",
     "scores",
     "threshold",
+    "alarms",
+    "dirty_training",
     "isolation_forest",
     "grid_search",
     "many_series",

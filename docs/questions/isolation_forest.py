@@ -54,8 +54,14 @@ table.round(2)
 # -----------------
 #
 # - Train both on the same rows, and score the same rows.
-# - Compare them by a metric that needs no threshold (VUS-PR, average precision),
-#   because ``contamination="auto"`` sets different thresholds.
+# - Compare scores by a metric that needs no threshold (VUS-PR, average precision).
+#   ``contamination="auto"`` means something else for each: the forest marks rows that
+#   are isolated sooner than average, a detector of this package those that are worse
+#   than 1.7 times its worst training row (:doc:`threshold`).
+# - Compare alarms by events and false alarms (:func:`~skseq.metrics.anomaly_report`).
+#   With the same number for ``contamination`` both mark the same share of the training
+#   rows, but a network then marks more of the new rows, because it fits those of
+#   training better.
 # - scikit-learn's own scorers (``"average_precision"``, ``"roc_auc"``) read ``y=1`` as
 #   *normal* here, see :doc:`pitfalls`. Those of :func:`skseq.metrics.get_scorer` know
 #   both conventions.

@@ -17,12 +17,14 @@ Everything below is ordinary scikit-learn.
 # --------
 #
 # Rows are time steps, oldest first; columns are measurements. This is a generated
-# electrocardiogram with six events of different kinds in its second half. Read your own
-# series from a file, for instance by
+# electrocardiogram with four events of different kinds in its second half. Read your
+# own series from a file, for instance by
 # ``X = pandas.read_csv("series.csv", index_col="time", parse_dates=True)``.
+import pandas as pd
+
 from skseq.datasets import make_anomalous_series
 
-X, y = make_anomalous_series(4000, period=80, random_state=0)
+X, y = make_anomalous_series(4000, period=80, n_anomalies=4, random_state=0)
 X_train = X[:2000]
 X.shape, X_train.shape
 
@@ -39,10 +41,11 @@ detector.fit(X_train)
 # %%
 # Signs and labels are those of :class:`~sklearn.ensemble.IsolationForest`: the lower a
 # score, the more abnormal the row; ``predict`` returns 1 for normal rows and -1 for
-# anomalies.
+# anomalies. Scores are in units of the threshold: rows below -1 are anomalies.
 scores = detector.score_samples(X)
 labels = detector.predict(X)
-print(f"scores from {scores.min():.2f} to {scores.max():.2f}, labels {set(labels)}")
+print(f"scores from {scores.min():.2f} to {scores.max():.2f}")
+print(f"{sum(labels == -1)} anomalous rows")
 
 # %%
 # A figure
@@ -55,11 +58,16 @@ display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 
 # %%
 # The figure shows the *anomaly score*, which is minus ``score_samples``: high values
-# are abnormal. All events stand out, but alarms begin too early and end too late,
-# because errors are averaged over at least a period by default. Average over fewer rows
-# if events are short:
-detector.set_params(smoothing=16).fit(X_train)
-display = AnomalyScoreDisplay.from_estimator(detector, X, y)
+# are abnormal. All events raise an alarm. Errors are averaged over at least a period by
+# default, so a short event gets a longer alarm: see :doc:`alarms`.
+#
+# Alarms
+# ------
+#
+# ``predict_events`` joins anomalous rows to events, and names the columns behind them:
+detector.predict_events(pd.DataFrame(X, columns=["pulse"]))[
+    ["start", "end", "peak_score", "columns"]
+].round(2)
 
 # %%
 # How good is it?
@@ -88,5 +96,5 @@ for name, found in {"LSTMDetector": detector, "IsolationForest": forest}.items()
 # ----------
 #
 # - :doc:`which_detector`, and :doc:`its window <window_size>`
-# - :doc:`threshold`
+# - :doc:`threshold`, and :doc:`alarms` that are late or wide
 # - :doc:`pitfalls`: read it before you use a real series

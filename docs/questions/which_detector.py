@@ -4,7 +4,8 @@ Which detector?
 
 Begin with :class:`~skseq.detectors.AutoencoderDetector`, which trains fastest, and try
 :class:`~skseq.detectors.LSTMDetector`, which makes different errors. Both have similar
-results in :doc:`our benchmarks </benchmarks>`.
+results in :doc:`our benchmarks </benchmarks>`, which do not include
+:class:`~skseq.detectors.TCNDetector` and :class:`~skseq.detectors.VAEDetector` yet.
 
 :mod:`skseq.detectors` lists all detectors. They have the same methods and share most
 parameters, so one can replace another. Their equations are in :doc:`/theory`.
@@ -57,8 +58,12 @@ pd.DataFrame(found).T.infer_objects().round(2).astype(object).fillna("")
 #   any window.
 # - *Unexpected steps and jumps* rather than wrong shapes: a recurrent detector that
 #   forecasts, ``lags=(-2, -4, -8)``.
-# - *Rows that are scored as they arrive*: any detector with ``causal=True``.
+# - *Rows that are scored as they arrive*: any detector with ``causal=True``. An
+#   autoencoder is sooner than a recurrent detector, whose estimates of a row are made
+#   up to a window later; or give that one short ``lags``.
+# - *Long dependencies without recurrence*: :class:`~skseq.detectors.TCNDetector` reads
+#   a window by convolutions, and has the lags of the recurrent detectors.
+# - *A latent space like a normal distribution*: :class:`~skseq.detectors.VAEDetector`.
 # - *Rows without an order in time*: an autoencoder with ``window_size=1``.
 # - *Few training rows* (hundreds): a small network.
-# - *In doubt*: average the scores of both kinds. Each is in units of the largest error
-#   in its own training.
+# - *In doubt*: average the scores of both kinds. Each is in units of its own threshold.

@@ -60,5 +60,6 @@ detector.window_size_, detector.smoothing_
 #
 # ``smoothing`` is another size: the number of rows over which *errors* are averaged,
 # see :doc:`scores`. Both together determine ``context_``: how many rows before and
-# after a row its score may depend on.
+# after a row its score may depend on. Most of the rows before are those of the local
+# level, which looks back 32 times ``smoothing_``.
 detector.context_
