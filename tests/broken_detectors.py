@@ -31,6 +31,12 @@ class NeedsAWindow(LinearDetector):
         return super().fit(X)
 
 
+class TakesNumbersOfPythonOnly(LinearDetector):
+    def fit(self, X, y=None):
+        assert type(self.window_size) is int, "window_size is no int"
+        return super().fit(X)
+
+
 class LooksAhead(LinearDetector):
     def _scores(self, X):
         scores = super()._scores(X)

@@ -12,7 +12,7 @@ from skseq._series.series import (
     split_at,
     steps_between,
 )
-from skseq._utils.sklearn import check_consistent_length, column_or_1d, num_samples
+from skseq._utils.sklearn import column_or_1d, num_samples
 
 # How the values of series are validated: NaN is a missing value.
 VALUES: dict[str, Any] = {
@@ -113,8 +113,14 @@ def _labels(X: ArrayLike, groups: ArrayLike | None) -> list[np.ndarray] | None:
 
 def _checked_groups(groups: ArrayLike, X: ArrayLike) -> np.ndarray:
     """Return the label of the series of each row."""
-    labels = column_or_1d(groups, warn=False)
-    check_consistent_length(X, labels)
+    labels = np.asarray(groups)
+    n_rows = num_samples(X)
+    if labels.shape not in ((n_rows,), (n_rows, 1)):
+        raise ValueError(
+            f"groups has shape {labels.shape} where X has {n_rows} rows: give one "
+            "label for each row."
+        )
+    labels = column_or_1d(labels, warn=False)
     missing = _missing_labels(labels)
     if missing.any():
         row = int(np.argmax(missing))

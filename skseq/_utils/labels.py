@@ -25,6 +25,8 @@ def as_anomalous(
     anomalous" in one convention and "all normal" in the other.
     """
     labels = column_or_1d(y, warn=False)
+    if labels.dtype == object:  # As numbers in a frame of mixed columns are
+        labels = np.array(labels.tolist())
     if labels.dtype == bool:
         return labels
     if pos_label not in (None, 1, -1):
@@ -71,6 +73,24 @@ def is_single_valued(y: ArrayLike) -> bool:
     """Tell whether labels are all equal, so that no convention can be read off them."""
     labels = column_or_1d(y, warn=False)
     return labels.size == 0 or bool(np.all(labels == labels[0]))
+
+
+def check_weights(sample_weight: ArrayLike, n_rows: int) -> np.ndarray:
+    """Return weights of rows as float64: finite, at least 0, one for each row."""
+    weights = np.asarray(sample_weight, dtype=np.float64)
+    if weights.shape != (n_rows,):
+        raise ValueError(
+            f"sample_weight has shape {weights.shape} where X has {n_rows} rows: give "
+            "one weight for each row."
+        )
+    wrong = ~(np.isfinite(weights) & (weights >= 0))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise ValueError(
+            f"sample_weight is {weights[row]} in row {row}: give finite weights of at "
+            "least 0."
+        )
+    return weights
 
 
 def check_scores(y_score: ArrayLike, n_rows: int) -> np.ndarray:

@@ -197,7 +197,7 @@ class AutoencoderDetector(SequenceDetector):
             StrOptions(set(get_args(Activation))),
         ],
         "detrend": ["boolean"],
-        "noise": [Interval(Real, 0, None, closed="left")],
+        "noise": [Interval(Real, 0, 1, closed="both")],
     }
 
     def __init__(

@@ -118,6 +118,7 @@ class SequenceDetector(
         # Callbacks are told even of fits that fail.
         callbacks = FitCallbacks(self, {"X": X, "y": y})
         before = self._fitted() if self.warm_start and self._is_fitted else None
+        rule = self._rule()  # Raises what is wrong before anything is trained
         series, inputs = self._read_training(X, groups, before)
         kept = self._kept(series, y)
         if before is None:
@@ -129,7 +130,7 @@ class SequenceDetector(
             learned = kept.filled(columns.center)
             architecture = self._same_architecture(before)
         # Only a rule that reads labels is shown the rows that labels exclude.
-        shows_excluded = self.exclude_anomalies and self._rule()._reads_labels
+        shows_excluded = self.exclude_anomalies and rule._reads_labels
         scored = series.filled(columns.center) if shows_excluded else None
 
         training = self._training(before.trained.n_iter if before else 0)

@@ -80,6 +80,12 @@ def _main_columns(errors: np.ndarray, names: list[str]) -> list[str]:
     return [names[number] for number in order[: int(np.argmax(reached)) + 1]]
 
 
+def _plain(label: Any) -> Any:
+    """Return a number or text of Python for one of NumPy, which JSON does not know."""
+    is_number = isinstance(label, np.generic) and label.dtype.kind in "biufU"
+    return label.item() if is_number else label
+
+
 class RowAxis:
     """What the rows of X and its series are called: by groups, the index, or numbers.
 
@@ -101,14 +107,13 @@ class RowAxis:
         if self._index is None:
             return number
         label = self._index[number]
-        return label[-1] if self._index.nlevels > 1 else label
+        return _plain(label[-1] if self._index.nlevels > 1 else label)
 
     def series(self, number: int) -> Any:
         """Return what the series of a row is called."""
         if self._groups is not None:
-            name = self._groups[number]
-            return name.item() if isinstance(name, np.generic) else name
+            return _plain(self._groups[number])
         if self._index is not None and self._index.nlevels > 1:
-            name = self._index[number][:-1]
+            name = tuple(_plain(label) for label in self._index[number][:-1])
             return name[0] if len(name) == 1 else name
         return int(np.searchsorted(self._boundaries, number, side="right")) - 1

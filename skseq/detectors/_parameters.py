@@ -108,7 +108,7 @@ class ParametersMixin:
     def _network_params(self, window_size: int) -> dict[str, Any]:
         """Return the keyword arguments of ``build_network`` but the seed."""
         names = _keywords(type(self).build_network)
-        return {name: _hashable(getattr(self, name)) for name in names}
+        return {name: _plain(getattr(self, name)) for name in names}
 
     def _architecture(self, window_size: int) -> Architecture:
         """Return the architecture with windows of a given size."""
@@ -160,14 +160,16 @@ class ParametersMixin:
         from skseq._engine import Training
 
         return Training(
-            max_iter=self.max_iter,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
+            max_iter=int(self.max_iter),
+            batch_size=int(self.batch_size),
+            learning_rate=float(self.learning_rate),
             # Other segments are drawn than before.
             seed=(_draw_seed(self.random_state) + n_done) % 2**31,
-            validation_fraction=self.validation_fraction if self.early_stopping else 0,
-            n_iter_no_change=self.n_iter_no_change,
-            tol=self.tol,
+            validation_fraction=(
+                float(self.validation_fraction) if self.early_stopping else 0.0
+            ),
+            n_iter_no_change=int(self.n_iter_no_change),
+            tol=float(self.tol),
         )
 
 
@@ -181,9 +183,11 @@ def _keywords(build: Callable[..., Any]) -> list[str]:
     ]
 
 
-def _hashable(value: Any) -> Any:
-    """Return a tuple in place of a list."""
-    return tuple(value) if isinstance(value, list) else value
+def _plain(value: Any) -> Any:
+    """Return a tuple in place of a list, and numbers of Python in place of NumPy's."""
+    if isinstance(value, tuple | list):
+        return tuple(_plain(item) for item in value)
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _described(architecture: Architecture) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
+from skseq._utils.labels import check_weights
+
 if TYPE_CHECKING:
     import keras
 
@@ -156,7 +158,7 @@ class ScoringMixin:
             return -float(np.mean(errors))
         weights = np.ones(errors.shape) if mask is None else mask.astype(float)
         if sample_weight is not None:
-            weights *= np.reshape(sample_weight, (-1, 1))
+            weights *= check_weights(sample_weight, len(errors))[:, None]
         if not weights.any():
             raise ValueError(
                 "no value of X has any weight: give rows that are not wholly missing, "

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from skseq._utils.labels import as_anomalous
 from skseq._utils.sklearn import StrOptions
 from skseq.thresholds._rule import ThresholdRule
 
@@ -67,4 +68,5 @@ class LabelThreshold(ThresholdRule):
                 "the threshold is to be chosen by labels and y is None: pass y, or use "
                 "a rule that needs no labels, such as QuantileThreshold."
             )
-        return -best_threshold(y, -scores, self.metric)
+        anomalous = as_anomalous(y, name="y")
+        return -best_threshold(anomalous, -scores, self.metric)

@@ -23,7 +23,10 @@ from skseq.utils._checks.missing import (
     check_rows_far_from_missing,
     yield_missing_checks,
 )
-from skseq.utils._checks.parameters import check_set_params_after_fit
+from skseq.utils._checks.parameters import (
+    check_numpy_parameters,
+    check_set_params_after_fit,
+)
 from skseq.utils._checks.repetition import (
     check_determinism,
     check_global_random_state,
@@ -81,6 +84,7 @@ __all__ = [
     "check_missing_rows",
     "check_missing_values",
     "check_no_recompilation",
+    "check_numpy_parameters",
     "check_pickle",
     "check_plain_state",
     "check_rows_alone",
@@ -113,6 +117,7 @@ _CHECKS: tuple[Check, ...] = (
     check_failed_calls,
     check_failed_fit,
     check_set_params_after_fit,
+    check_numpy_parameters,
     check_constant_columns,
     check_extreme_values,
     check_units,

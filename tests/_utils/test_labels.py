@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skseq._utils.labels import as_anomalous, check_scores
+from skseq._utils.labels import as_anomalous, check_scores, check_weights
 from skseq.metrics import event_f1_score, vus_pr_score
 
 
@@ -71,3 +71,27 @@ def test_scores_must_be_numbers_and_as_many_as_labels():
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         check_scores(np.zeros(3), 2)
     assert check_scores(np.array([1, 2], dtype=np.float32), 2).dtype == np.float64
+
+
+def test_numbers_in_an_array_of_objects_are_labels():
+    for labels in ([0, 1, 0], [False, True, False], [1, -1, 1]):
+        objects = np.array(labels, dtype=object)
+        assert as_anomalous(objects).tolist() == [False, True, False]
+    with pytest.raises(ValueError, match="y has dtype"):
+        as_anomalous(np.array(["normal", 1], dtype=object), name="y")
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ([1, 2], r"sample_weight has shape \(2,\) where X has 3 rows"),
+        (np.ones((3, 1)), r"sample_weight has shape \(3, 1\) where X has 3 rows"),
+        ([1, -2, 1], "sample_weight is -2.0 in row 1: give finite weights"),
+        ([1, 1, np.nan], "sample_weight is nan in row 2: give finite weights"),
+        ([np.inf, 1, 1], "sample_weight is inf in row 0: give finite weights"),
+    ],
+)
+def test_weights_that_are_none_are_refused(weights, message):
+    with pytest.raises(ValueError, match=message):
+        check_weights(weights, 3)
+    assert check_weights([0, 1, 2], 3).tolist() == [0.0, 1.0, 2.0]

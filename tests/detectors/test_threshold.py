@@ -1,4 +1,4 @@
-"""The limit of a detector: threshold, contamination and set_threshold."""
+"""The threshold of a detector: threshold, contamination and set_threshold."""
 
 import pickle
 
@@ -13,6 +13,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils._param_validation import InvalidParameterError
 from tiny import DETECTORS, tiny
 
+from skseq.detectors import _base
 from skseq.thresholds import (
     LabelThreshold,
     MADThreshold,
@@ -88,9 +89,13 @@ def test_labels_that_are_needed_and_missing_leave_the_detector_as_it_was():
             unfitted.predict(X)
 
 
-def test_contamination_and_threshold_are_not_both_given():
-    with pytest.raises(ValueError, match=r"contamination=0.1 and threshold=0.5 both"):
-        detector(contamination=0.1, threshold=0.5).fit(X)
+def test_contamination_and_threshold_are_not_both_given(monkeypatch):
+    with monkeypatch.context() as patch:
+        # It is said before anything is trained.
+        patch.setattr(_base, "train", None)
+        message = r"contamination=0.1 and threshold=0.5 both"
+        with pytest.raises(ValueError, match=message):
+            detector(contamination=0.1, threshold=0.5).fit(X)
     with pytest.raises(ValueError, match=r"contamination=0.1 and threshold=MAD"):
         detector(contamination=0.1).fit(X).set_threshold(MADThreshold())
 

@@ -36,6 +36,7 @@ from broken_detectors import (
     SharesState,
     ShowsOtherWeights,
     TakesAnything,
+    TakesNumbersOfPythonOnly,
     TakesZeroForMissing,
     TellsCallbacks,
 )
@@ -81,6 +82,7 @@ BROKEN = [
     ("check_failed_fit", ForgetsBeforeChecking),
     ("check_set_params_after_fit", ReadsParametersWhenScoring),
     ("check_set_params_after_fit", NeedsItsParametersWhenScoring),
+    ("check_numpy_parameters", TakesNumbersOfPythonOnly),
     ("check_constant_columns", DividesByDeviation),
     ("check_extreme_values", Overflows),
     ("check_units", KeepsUnits),

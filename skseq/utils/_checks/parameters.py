@@ -1,4 +1,4 @@
-"""Contract on parameters: they are read by fit, and by nothing else."""
+"""Contract on parameters: what they may be, and that fit alone reads them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.utils import get_tags
 
 from skseq._utils.sklearn import other_values
-from skseq.utils._checks.common import quick, seasonal_series
+from skseq.utils._checks.common import assert_same, quick, seasonal_series
 
 _METHODS = "score_samples", "predict", "predict_expected", "predict_events"
 
@@ -36,6 +36,34 @@ def check_set_params_after_fit(name: str, estimator_orig: Any) -> None:
             message = f"{what} changes what it says"
             np.testing.assert_equal(answers, expected, err_msg=message)
         fitted.set_params(**{param: value})
+
+
+def check_numpy_parameters(name: str, estimator_orig: Any) -> None:
+    """Check that numbers of NumPy are as good as those of Python.
+
+    A grid of ``np.arange`` and ``np.linspace`` holds such numbers.
+    """
+    X = seasonal_series(200)
+    plain = quick(estimator_orig)
+    params = plain.get_params(deep=False)
+    ours = quick(estimator_orig, **{key: _numpy(params[key]) for key in params})
+    try:
+        scores = ours.fit(X).score_samples(X)
+    except Exception as error:
+        raise AssertionError(f"{name} refuses numbers of NumPy: {error!r}") from error
+    what = f"{name}: parameters that are numbers of NumPy change the scores"
+    assert_same(scores, plain.fit(X).score_samples(X), what)
+
+
+def _numpy(value: Any) -> Any:
+    """Return a number of NumPy for one of Python, also in tuples."""
+    if isinstance(value, tuple):
+        return tuple(_numpy(item) for item in value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return np.int64(value)
+    return np.float64(value) if isinstance(value, float) else value
 
 
 def _answers(fitted: Any, X: np.ndarray) -> dict[str, Any]:
