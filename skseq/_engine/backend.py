@@ -12,8 +12,16 @@ def import_keras() -> ModuleType:
     asked = os.environ.get("KERAS_BACKEND")
     if "keras" not in sys.modules and asked not in (None, "", "jax"):
         raise ImportError(_advice(f"the environment sets KERAS_BACKEND={asked!r}"))
-    os.environ.setdefault("KERAS_BACKEND", "jax")
-    import keras
+    if not asked:
+        os.environ["KERAS_BACKEND"] = "jax"
+    try:
+        import keras
+    finally:
+        # Keras reads it once. Processes that are started later choose for themselves.
+        if asked is None:
+            os.environ.pop("KERAS_BACKEND", None)
+        elif not asked:
+            os.environ["KERAS_BACKEND"] = asked
 
     if keras.config.backend() != "jax":
         raise ImportError(

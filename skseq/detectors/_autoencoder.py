@@ -274,11 +274,14 @@ class AutoencoderDetector(SequenceDetector):
                 size,
                 activation=activation,
                 kernel_initializer=initial.glorot_uniform,
+                dtype="float32",
             )
 
-        rows = keras.Input((length, n_features))
-        values = keras.layers.GaussianNoise(noise, seed=initial.noise_seed)(rows)
-        values = keras.layers.Flatten()(values)
+        rows = keras.Input((length, n_features), dtype="float32")
+        values = keras.layers.GaussianNoise(
+            noise, seed=initial.noise_seed, dtype="float32"
+        )(rows)
+        values = keras.ops.reshape(values, (-1, length * n_features))
         for size in hidden_layer_sizes:
             values = dense(size, activation)(values)
         values = dense(latent_size, "linear")(values)

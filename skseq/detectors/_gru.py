@@ -260,12 +260,13 @@ class GRUDetector(RecurrentDetector):
         from skseq._layers.initializers import InitialWeights
 
         initial = InitialWeights(seed)
-        rows = keras.Input((length, n_features))
+        rows = keras.Input((length, n_features), dtype="float32")
         gru = GRU(
             units,
             return_sequences=True,
             kernel_initializer=initial.glorot_uniform,
             recurrent_initializer=initial.orthogonal,
             seed=initial.noise_seed,
+            dtype="float32",
         )
         return estimate_rows(rows, [gru], lags, latent_size, initial)

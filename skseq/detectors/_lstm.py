@@ -271,13 +271,14 @@ class LSTMDetector(RecurrentDetector):
         from skseq._layers.lstm import LSTM
 
         initial = InitialWeights(seed)
-        rows = keras.Input((length, n_features))
+        rows = keras.Input((length, n_features), dtype="float32")
         lstm = LSTM(
             units,
             return_sequences=True,
             kernel_initializer=initial.glorot_uniform,
             recurrent_initializer=initial.orthogonal,
             seed=initial.noise_seed,
+            dtype="float32",
             bias_initializer=initial.forget_bias,
             unit_forget_bias=False,  # It stands in the initializer
         )

@@ -246,15 +246,18 @@ class LSTMAutoencoderDetector(SequenceDetector):
                 kernel_initializer=initial.glorot_uniform,
                 recurrent_initializer=initial.orthogonal,
                 seed=initial.noise_seed,
+                dtype="float32",
                 bias_initializer=initial.forget_bias,
                 unit_forget_bias=False,  # It stands in the initializer
             )
 
-        rows = keras.Input((length, n_features))
+        rows = keras.Input((length, n_features), dtype="float32")
         latent = lstm(return_sequences=False)(rows)
-        states = keras.layers.RepeatVector(length)(latent)
+        states = keras.layers.RepeatVector(length, dtype="float32")(latent)
         states = lstm(return_sequences=True)(states)
-        head = keras.layers.Dense(n_features, kernel_initializer=initial.glorot_uniform)
+        head = keras.layers.Dense(
+            n_features, kernel_initializer=initial.glorot_uniform, dtype="float32"
+        )
         # A product of two matrices: with three axes its gradient takes far longer.
         estimates = head(keras.ops.reshape(states, (-1, units)))
         estimates = keras.ops.reshape(estimates, (-1, length, 1, n_features))

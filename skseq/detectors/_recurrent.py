@@ -113,7 +113,9 @@ def estimate_rows(
     length, n_features = rows.shape[1:]
     # Zeros, the mean of standardized rows, stand where nothing has been seen yet.
     n_before, n_after = max(0, *(-lag for lag in lags)), max(0, *lags)
-    states = keras.layers.ZeroPadding1D((n_before, 0))(rows)
+    states = keras.layers.ZeroPadding1D(
+        (n_before, 0), data_format="channels_last", dtype="float32"
+    )(rows)
     for layer in recurrent_layers:
         states = layer(states)
     n_states = n_before + length
@@ -125,7 +127,9 @@ def estimate_rows(
     if latent_size is not None:
         sizes.insert(0, latent_size)
     for number, size in enumerate(sizes):
-        flat = keras.layers.Dense(size, kernel_initializer=initial.glorot_uniform)(flat)
+        flat = keras.layers.Dense(
+            size, kernel_initializer=initial.glorot_uniform, dtype="float32"
+        )(flat)
         if number == 0:
             flat = keras.ops.reshape(flat, (n_states, -1, size))
             flat = keras.ops.reshape(keras.ops.transpose(flat, (1, 0, 2)), (-1, size))

@@ -252,7 +252,7 @@ class StackedLSTMDetector(RecurrentDetector):
         from skseq._layers.lstm import LSTM
 
         initial = InitialWeights(seed)
-        rows = keras.Input((length, n_features))
+        rows = keras.Input((length, n_features), dtype="float32")
         layers = [
             LSTM(
                 n_cells,
@@ -260,6 +260,7 @@ class StackedLSTMDetector(RecurrentDetector):
                 kernel_initializer=initial.glorot_uniform,
                 recurrent_initializer=initial.orthogonal,
                 seed=initial.noise_seed,
+                dtype="float32",
                 bias_initializer=initial.forget_bias,
                 unit_forget_bias=False,  # it stands in the initializer
             )

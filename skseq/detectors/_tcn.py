@@ -288,11 +288,16 @@ class TCNDetector(RecurrentDetector):
             # As one product of two matrices: a convolution is many times slower in
             # a compiled loop on a CPU.
             length = values.shape[1]
-            padded = keras.layers.ZeroPadding1D(((size - 1) * dilation, 0))(values)
+            padded = keras.layers.ZeroPadding1D(
+                ((size - 1) * dilation, 0), data_format="channels_last", dtype="float32"
+            )(values)
             taps = [padded[:, tap * dilation :][:, :length] for tap in range(size)]
             taps = keras.ops.concatenate(taps, axis=2)
             found = keras.layers.Dense(
-                units, activation=activation, kernel_initializer=initial.glorot_uniform
+                units,
+                activation=activation,
+                kernel_initializer=initial.glorot_uniform,
+                dtype="float32",
             )(keras.ops.reshape(taps, (-1, taps.shape[2])))
             return keras.ops.reshape(found, (-1, length, units))
 
@@ -308,7 +313,7 @@ class TCNDetector(RecurrentDetector):
                 values = keras.ops.relu(values + found)
             return values
 
-        rows = keras.Input((length, n_features))
+        rows = keras.Input((length, n_features), dtype="float32")
         return estimate_rows(rows, [read], lags, latent_size, initial)
 
 

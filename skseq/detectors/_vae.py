@@ -285,16 +285,17 @@ class VAEDetector(SequenceDetector):
                 size,
                 activation=activation,
                 kernel_initializer=initial.glorot_uniform,
+                dtype="float32",
             )
 
-        rows = keras.Input((length, n_features))
-        values = keras.layers.Flatten()(rows)
+        rows = keras.Input((length, n_features), dtype="float32")
+        values = keras.ops.reshape(rows, (-1, length * n_features))
         for size in hidden_layer_sizes:
             values = dense(size, activation)(values)
         mean, log_variance = dense(latent_size)(values), dense(latent_size)(values)
         # The squared error is a mean over values, the divergence one over windows.
         weight = 2 * beta / (length * n_features)
-        latent = latent_class()(weight, initial.noise_seed)
+        latent = latent_class()(weight, initial.noise_seed, dtype="float32")
         values = latent(mean, log_variance)
         for size in reversed(hidden_layer_sizes):
             values = dense(size, activation)(values)
@@ -323,7 +324,9 @@ def latent_class() -> type:
             terms = keras.ops.square(mean) + variance - 1 - log_variance
             divergence = keras.ops.mean(0.5 * keras.ops.sum(terms, axis=-1))
             self.add_loss(self.weight * divergence)
-            noise = keras.random.normal(keras.ops.shape(mean), seed=self.random)
+            noise = keras.random.normal(
+                keras.ops.shape(mean), dtype="float32", seed=self.random
+            )
             return mean + keras.ops.sqrt(variance) * noise
 
     return Latent

@@ -22,7 +22,8 @@ else:
 CHOOSE = """
 import os
 from skseq._engine.backend import import_keras
-print(import_keras().config.backend(), os.environ["KERAS_BACKEND"])
+print(import_keras().config.backend(), os.environ.get("KERAS_BACKEND"))
+print(import_keras().config.backend())
 """
 
 
@@ -54,4 +55,7 @@ def test_another_backend_is_refused_with_both_ways_out(code, backend, reason):
 
 
 def test_jax_is_chosen_where_nothing_is_set():
-    assert printed(CHOOSE, None) == "jax jax"
+    # The environment stays as it was.
+    assert printed(CHOOSE, None) == "jax None\njax"
+    assert printed(CHOOSE, "") == "jax \njax"
+    assert printed(CHOOSE, "jax") == "jax jax\njax"
