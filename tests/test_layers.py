@@ -16,7 +16,7 @@ NUMERIC = "numpy", "scipy"
 # else is forbidden but the standard library and the folder itself.
 LAYERS = {
     "": ((), ()),
-    "_utils": ((*NUMERIC, "sklearn", "joblib"), ()),
+    "_utils": ((*NUMERIC, "sklearn", "joblib", "skseq.__version__"), ()),
     "_series": ((*NUMERIC, "skseq._utils"), ()),
     "_model": ((*NUMERIC, "skseq._series", "skseq._utils"), ("skseq._engine",)),
     "_engine": (

@@ -20,6 +20,7 @@ from skseq._utils.sklearn import (
     StrOptions,
     fit_context,
 )
+from skseq._utils.version import VersionMixin
 from skseq.compose._models import ask_each, fit_each
 
 
@@ -33,7 +34,9 @@ def _estimator_has(method: str) -> Callable[[PerSeriesDetector], bool]:
     return check
 
 
-class PerSeriesDetector(DocLinkMixin, MetaEstimatorMixin, OutlierMixin, BaseEstimator):
+class PerSeriesDetector(
+    DocLinkMixin, VersionMixin, MetaEstimatorMixin, OutlierMixin, BaseEstimator
+):
     """Fit a detector of its own to each of many series.
 
     Series that differ, such as those of servers with different work, each get a model

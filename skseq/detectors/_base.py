@@ -35,6 +35,7 @@ from skseq._utils.sklearn import (
     validate_params,
     with_callbacks,
 )
+from skseq._utils.version import VersionMixin
 from skseq.detectors._callbacks import FitCallbacks, progress
 from skseq.detectors._explain import ExplainMixin
 from skseq.detectors._incremental import IncrementalMixin
@@ -53,6 +54,7 @@ class SequenceDetector(
     ExplainMixin,
     IncrementalMixin,
     ParametersMixin,
+    VersionMixin,
     OutlierMixin,
     BaseEstimator,
 ):

@@ -29,6 +29,7 @@ from skseq._utils.sklearn import (
     check_feature_names_in,
     fit_context,
 )
+from skseq._utils.version import VersionMixin
 
 # Where the training series has no period: enough rows to see a slope, a step or a
 # short dip, few enough that a hundred columns stay a thousand.
@@ -37,7 +38,7 @@ _FALLBACK = 10
 _LONGEST_AUTO = 500
 
 
-class SlidingWindow(DocLinkMixin, TransformerMixin, BaseEstimator):
+class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator):
     """Put each row of a series together with the rows just before it.
 
     Row *t* of the result holds rows *t - w + 1, ..., t* of ``X``, one after the other,
