@@ -92,8 +92,15 @@ def steps_between(times: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
     """Return the time from each row to the next, zero across boundaries.
 
     Times give timedelta64 in nanoseconds, numbers float64. Raises ValueError where
-    time goes back within a series.
+    time goes back within a series, or a row has none.
     """
+    missing = times != times  # NaN and NaT are not equal to themselves
+    if missing.any():
+        row = int(np.argmax(missing))
+        raise ValueError(
+            f"the index of X has no time in row {row} (it is {times[row]}): give every "
+            "row a time, or leave the row out."
+        )
     if times.dtype.kind in "mM":
         steps = np.diff(times.astype(f"{times.dtype.kind}8[ns]"))
     else:
@@ -112,8 +119,12 @@ def steps_between(times: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
 def median_step(
     steps: np.ndarray, boundaries: np.ndarray
 ) -> np.timedelta64 | float | None:
-    """Return the median time between rows of a series, None if none has two rows."""
+    """Return the median time between rows of a series, None if none has two times.
+
+    Times that are repeated have no step between them.
+    """
     within = np.delete(steps, boundaries[1:-1] - 1)
+    within = within[within > within.dtype.type(0)]
     if not len(within):
         return None
     if within.dtype.kind == "m":

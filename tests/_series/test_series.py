@@ -1,5 +1,6 @@
 """Where series begin and end: by labels, by steps of time, and the longest of them."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -133,3 +134,26 @@ def test_excluded_rows_are_masked():
     both = Series(X, np.array([0, 4]), mask).without(excluded)
     np.testing.assert_array_equal(both.mask, mask & ~excluded[:, None])
     assert Series(X, np.array([0, 4])).full_mask().all()
+
+
+def test_repeated_times_have_no_step():
+    times = np.repeat(np.arange(10), 2)
+    boundaries = np.array([0, 20])
+    steps = steps_between(times, boundaries)
+    assert median_step(steps, boundaries) == 1
+    assert split_at(boundaries, steps, 2.0).tolist() == [0, 20]
+    same = steps_between(np.full(4, 7.0), np.array([0, 4]))
+    assert median_step(same, np.array([0, 4])) is None
+
+
+@pytest.mark.parametrize(
+    ("times", "named"),
+    [
+        (np.array([0.0, 1.0, np.nan, 3.0]), "row 2 (it is nan)"),
+        (np.array(["2026-01-01", "NaT"], dtype="M8[s]"), "row 1 (it is NaT)"),
+        (np.array([0, "NaT", 2], dtype="m8[h]"), "row 1 (it is NaT)"),
+    ],
+)
+def test_rows_without_a_time_are_refused(times, named):
+    with pytest.raises(ValueError, match=re.escape(f"has no time in {named}")):
+        steps_between(times, np.array([0, len(times)]))
