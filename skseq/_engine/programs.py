@@ -8,6 +8,7 @@ programs are kept at module level.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -180,10 +181,13 @@ def weighted_loss(
 
 _programs: OrderedDict[tuple[Network, int], Programs] = OrderedDict()
 _lock = threading.RLock()
+# The process in which JAX was first used.
+_user: int | None = None
 
 
 def get_programs(network: Network, length: int) -> Programs:
     """Return the programs of a network, made at the first call and then kept."""
+    _refuse_forks()
     with _lock:
         follow_config()
         key = (network, length)
@@ -193,6 +197,20 @@ def get_programs(network: Network, length: int) -> Programs:
             _programs[key] = Programs(network, length)
         _programs.move_to_end(key)
         return _programs[key]
+
+
+def _refuse_forks() -> None:
+    """Raise in a process forked from one that has used JAX, whose threads are gone."""
+    global _user
+    process = os.getpid()
+    if _user is None:
+        _user = process
+    if _user != process:
+        raise RuntimeError(
+            f"process {process} was forked from process {_user} after that had fitted "
+            "or scored, and JAX would hang in it: start processes by the method "
+            '"spawn" or "forkserver", or fork before anything is fitted or scored.'
+        )
 
 
 def _forget_oldest_half() -> None:

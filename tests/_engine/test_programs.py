@@ -1,5 +1,7 @@
 """Programs: shared by networks of one shape, bounded in number, and forgotten."""
 
+import subprocess
+import sys
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -215,3 +217,45 @@ def test_further_fits_of_the_same_networks_need_no_more_memory():
     before = memory_mib()
     fit_all(40)
     assert memory_mib() - before < MAX_MIB
+
+
+FORK = """
+import multiprocessing, warnings
+import numpy as np
+from skseq.detectors import AutoencoderDetector
+warnings.simplefilter("ignore")  # of JAX and of Python 3.12, that threads are lost
+
+X = np.sin(np.arange(100.0))[:, None]
+unused = AutoencoderDetector(window_size=8, max_iter=1, random_state=0)
+
+def ask(queue, detector):
+    try:
+        queue.put(len((detector or unused.fit(X)).predict(X)))
+    except RuntimeError as error:
+        queue.put(str(error))
+
+def fork(detector):
+    context = multiprocessing.get_context("fork")
+    queue = context.SimpleQueue()
+    process = context.Process(target=ask, args=(queue, detector), daemon=True)
+    process.start()
+    process.join(60)
+    return "it hangs" if process.is_alive() else queue.get()
+
+if FIRST:
+    unused.fit(X)
+print(fork(unused if FIRST else None))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+@pytest.mark.parametrize(
+    ("first", "answer"), [(False, "100"), (True, "JAX would hang in it: start")]
+)
+def test_a_fork_works_or_says_at_once_why_not(first, answer):
+    code = FORK.replace("FIRST", str(first))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert answer in done.stdout
