@@ -73,9 +73,7 @@ def row_positions(X: object, n_rows: int) -> np.ndarray:
         return np.arange(n_rows)
     if hasattr(index, "to_timestamp"):
         index = index.to_timestamp()
-    if getattr(index, "tz", None) is not None:
-        index = index.tz_localize(None)
-    positions = np.asarray(index)
+    positions = np.asarray(_local(index))
     if positions.dtype.kind not in "iufM":
         return np.arange(n_rows)
     falls = np.flatnonzero(positions[1:] < positions[:-1])
@@ -85,6 +83,19 @@ def row_positions(X: object, n_rows: int) -> np.ndarray:
             "by it or, to count rows instead, pass X.reset_index(drop=True)."
         )
     return positions
+
+
+def _local(index: Any) -> Any:
+    """Return the local times of an index with a zone, others as they are.
+
+    Where the clock is set back they would fall: the clock of the first row goes on.
+    """
+    if getattr(index, "tz", None) is None:
+        return index
+    local = index.tz_localize(None)
+    if local.is_monotonic_increasing or not len(index):
+        return local
+    return index.tz_convert(None) + (local[0] - index[:1].tz_convert(None)[0])
 
 
 def rows_to_draw(values: np.ndarray, n_bins: int = N_BINS) -> np.ndarray:

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from skseq.inspection._plotted import read_plotted, rows_to_draw, runs_to_draw
+from skseq.inspection._plotted import (
+    read_plotted,
+    row_positions,
+    rows_to_draw,
+    runs_to_draw,
+)
 
 VALUES = st.one_of(st.floats(-1e9, 1e9), st.just(np.nan))
 
@@ -99,3 +104,13 @@ def test_columns_by_name_and_number():
     for wrong in ("d", 3, -4):
         with pytest.raises(ValueError, match=f"no column {wrong!r} in X"):
             series.columns(wrong)
+
+
+@pytest.mark.parametrize("day", ["2024-03-30", "2024-10-26"])
+def test_times_rise_over_a_change_of_the_clock(day):
+    index = pd.date_range(day, periods=96, freq="30min", tz="Europe/Berlin")
+    positions = row_positions(pd.DataFrame({"kW": np.zeros(96)}, index=index), 96)
+    assert positions[0] == np.datetime64(day)
+    assert (np.diff(positions) >= np.timedelta64(30, "m")).all()
+    with pytest.raises(ValueError, match="falls from row 0 to row 1"):
+        row_positions(pd.DataFrame({"kW": np.zeros(96)}, index=index[::-1]), 96)
