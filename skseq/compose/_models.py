@@ -79,13 +79,14 @@ def _cut(arrays: tuple[Any, ...], boundaries: np.ndarray, number: int) -> list[A
 def _fit_one(estimator: Any, name: Any, X: ArrayLike, y: ArrayLike | None) -> Any:
     """Fit the model of a series, or say which series cannot be fitted."""
     try:
-        return estimator.fit(X, y)
+        estimator.fit(X, y)
     except ValueError as error:
         if name is None:
             raise
         raise ValueError(
             f"series {name!r} of {num_samples(X)} rows cannot be fitted: {error}"
         ) from error
+    return estimator
 
 
 def _unseen_message(unseen: list[Any], seen: list[Any]) -> str:

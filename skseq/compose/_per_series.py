@@ -334,7 +334,8 @@ class PerSeriesDetector(
         estimator: Any = clone(self.estimator)
         takes_groups = "groups" in inspect.signature(estimator.fit).parameters
         further = {"groups": groups} if takes_groups and groups is not None else {}
-        return estimator.fit(X, y, **further)
+        estimator.fit(X, y, **further)
+        return estimator
 
     def __sklearn_tags__(self) -> Any:
         """Return the tags of the estimator."""

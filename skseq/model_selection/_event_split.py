@@ -111,9 +111,9 @@ class EventTimeSeriesSplit(BaseCrossValidator):
         groups : object
             Not used; a warning says so if given.
 
-        Yields
-        ------
-        train, test : ndarray of int
+        Returns
+        -------
+        folds : generator of (train, test), both ndarray of int
             Row indices, each a run of consecutive rows.
 
         Raises
@@ -128,6 +128,13 @@ class EventTimeSeriesSplit(BaseCrossValidator):
                 UserWarning,
                 stacklevel=2,
             )
+        # Said by this call already, not when the first fold is asked for.
+        return self._folds(X, y)
+
+    def _folds(
+        self, X: ArrayLike, y: ArrayLike | None
+    ) -> Generator[tuple[np.ndarray, np.ndarray], None, None]:
+        """Yield the rows to train and to test on."""
         check_ints(self, _LOWEST, optional=("max_train_size",))
         n_rows = count_rows(X)
         starts, stops = self._find_events(n_rows, y)

@@ -24,6 +24,15 @@ class Keeper(BaseEstimator):
         return self.given_[0][0, 0], X, y
 
 
+def test_a_fit_that_returns_nothing_gives_a_model():
+    class Silent(Keeper):
+        def fit(self, X, y=None):
+            super().fit(X, y)
+
+    models = fit_each(Silent(), X, Y, GROUPS, None)
+    assert all(type(model) is Silent for model in models.values())
+
+
 def test_each_model_is_given_the_rows_and_labels_of_its_series():
     models = fit_each(Keeper(), X, Y, GROUPS, None)
     assert list(models) == ["mill", "kiln"]

@@ -146,7 +146,8 @@ def test_follows_scikit_learns_conventions():
     rows = [[float(i)] for i in range(20)]
     assert len(list(cv.split(rows))) == 3
     with pytest.warns(UserWarning, match="ignores groups"):
-        list(cv.split(rows, groups=np.zeros(20)))
+        folds = cv.split(rows, groups=np.zeros(20))
+    assert len(list(folds)) == 3
 
 
 def test_works_with_metadata_routing():
