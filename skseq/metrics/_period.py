@@ -8,6 +8,8 @@ from scipy.fft import irfft, next_fast_len, rfft
 from scipy.signal import argrelmax
 from sklearn.utils import check_array
 
+from skseq._utils.scale import binary_unit
+
 _MAX_ROWS = 20_000
 _MIN_LAG = 3
 _MAX_LAG = 400
@@ -71,6 +73,7 @@ def autocorrelation_period(X: ArrayLike) -> int:
 def _autocorrelation(column: np.ndarray) -> np.ndarray:
     """Biased autocorrelation at lags 0 to 400; empty for a constant column."""
     centred = column - column.mean()
+    centred /= binary_unit(centred)
     n_fft = next_fast_len(2 * column.size - 1, real=True)
     spectrum = np.asarray(rfft(centred, n_fft))
     covariance = np.asarray(irfft(spectrum * spectrum.conj(), n_fft))[: column.size]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
+from skseq._utils.scale import binary_unit
 from skseq._utils.sklearn import Interval
 from skseq.thresholds._rule import ThresholdRule
 
@@ -171,8 +172,10 @@ class DynamicThreshold(ThresholdRule):
         """Return the threshold of each window of scores of shape (n_windows, size)."""
         highest = scores.max(axis=1)
         errors = highest[:, None] - scores
+        unit = binary_unit(errors)
+        errors /= unit
         thresholds = self._best_thresholds(errors)
-        return highest - _raised(errors, thresholds, self.min_decrease)
+        return highest - _raised(errors, thresholds, self.min_decrease) * unit
 
     def _best_thresholds(self, errors: np.ndarray) -> np.ndarray:
         """Return the best of the thresholds tried for each window."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from skseq._utils.scale import binary_unit
 from skseq._utils.sklearn import Interval
 from skseq.thresholds._rule import ThresholdRule
 
@@ -49,4 +50,6 @@ class SigmaThreshold(ThresholdRule):
         """Return so many standard deviations below the mean."""
         # From the highest score, so that rounding marks no row of constant scores.
         errors = scores.max() - scores
-        return scores.max() - (errors.mean() + self.k * errors.std())
+        unit = binary_unit(errors)
+        errors /= unit
+        return scores.max() - (errors.mean() + self.k * errors.std()) * unit

@@ -50,3 +50,9 @@ def test_refuses_what_is_not_finite():
 )
 def test_real_series(real_series, name, period):
     assert autocorrelation_period(real_series(name)[0]) == period
+
+
+@pytest.mark.parametrize("factor", [1e-200, 1e160, 1e300])
+def test_the_unit_does_not_matter(factor):
+    X = np.sin(2 * np.pi * np.arange(1000) / 50)
+    assert autocorrelation_period(factor * X) == autocorrelation_period(X) == 50

@@ -53,7 +53,8 @@ def test_threshold_is_a_number_and_marks_few_rows(cls):
 @pytest.mark.parametrize("cls", FREE)
 def test_unit_and_zero_of_scores_do_not_matter(cls):
     offset = cls().offset(SCORES)
-    for factor, shift in [(1, 50), (1e-3, 0), (1e4, -3)]:
+    sizes = [(1e200, 0), (1e-200, 0), (1e305, 0)]
+    for factor, shift in [(1, 50), (1e-3, 0), (1e4, -3), *sizes]:
         moved = cls().offset(factor * SCORES + shift)
         assert moved == pytest.approx(factor * offset + shift, rel=1e-6)
 
