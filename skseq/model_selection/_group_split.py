@@ -139,9 +139,12 @@ class GroupTimeSeriesSplit(BaseCrossValidator):
     def _cuts(self, n_rows: int) -> np.ndarray:
         """First row of each test part of a series of that length, and its end."""
         steps = np.arange(self.n_splits + 1)
-        if self.test_size is None:
+        size = self.test_size
+        if size is None:
+            size = n_rows // (self.n_splits + 1)
+        if size == 0:  # Fewer rows than parts: one in some of them
             return (steps + 1) * n_rows // (self.n_splits + 1)
-        return np.maximum(n_rows - (self.n_splits - steps) * self.test_size, 0)
+        return np.maximum(n_rows - (self.n_splits - steps) * size, 0)
 
 
 def _rows_of_series(n_rows: int, groups: ArrayLike | None) -> list[np.ndarray]:

@@ -47,7 +47,7 @@ def test_no_series_is_trained_on_after_it_is_tested(
             assert test_size is None or held.sum() <= test_size
 
 
-@pytest.mark.parametrize("n_rows", [24, 60])
+@pytest.mark.parametrize("n_rows", range(13, 70))
 def test_one_series_is_split_like_a_time_series(n_rows):
     X = np.zeros((n_rows, 1))
     for parameters in ({}, {"gap": 2}, {"test_size": 4}, {"max_train_size": 5}):
