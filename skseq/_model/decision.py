@@ -19,7 +19,12 @@ from skseq._model.confirmation import (
     closed,
     local_level,
 )
-from skseq._model.scores import ERROR_FLOOR, log_compress, top_k_mean
+from skseq._model.scores import (
+    ERROR_FLOOR,
+    error_scale,
+    log_compress,
+    top_k_mean,
+)
 
 # New rows may be this much worse than the worst row of training that is trusted, ...
 FACTOR = 1.7
@@ -66,8 +71,7 @@ class DecisionUnits:
 
         Columns that are masked throughout keep the units that they had before, if any.
         """
-        where = np.True_ if mask is None else mask
-        scale = wide.max(axis=0, where=where, initial=0.0) + ERROR_FLOOR
+        scale = error_scale(wide, mask)
         narrow_scale = _quantiles(narrow, mask, NARROW_QUANTILE) + ERROR_FLOOR
         if before is not None and mask is not None:
             seen = mask.any(axis=0)
