@@ -43,7 +43,7 @@ def local_level(
     level = percentile_filter(
         padded, LEVEL_PERCENTILE, size=size, origin=(size - 1) // 2
     )[size:]
-    level = np.repeat(level, step)[: len(evidence)]
+    level = np.repeat(level, min(step, len(evidence)))[: len(evidence)]
     return np.maximum(level / usual, 1.0)
 
 
@@ -56,13 +56,14 @@ def level_step(smoothing: int, *, causal: bool) -> int:
 
 def belongs(narrow: np.ndarray, smoothing: int) -> np.ndarray:
     """Tell which rows belong to the strongest event near them."""
-    largest = maximum_filter1d(narrow, 2 * smoothing + 1)
+    # No filter looks beyond both ends of a series: that would only take memory.
+    largest = maximum_filter1d(narrow, 2 * min(smoothing, len(narrow)) + 1)
     return closed(narrow, smoothing) >= EDGE_SHARE * largest
 
 
 def closed(values: np.ndarray, gap: int) -> np.ndarray:
     """Fill what is lower for fewer rows than a gap (a grey closing)."""
-    size = gap // 2 * 2 + 1
+    size = min(gap // 2, len(values)) * 2 + 1
     padded = np.pad(values, size, mode="edge")
     return minimum_filter1d(maximum_filter1d(padded, size), size)[size:-size]
 

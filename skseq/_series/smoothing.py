@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike
 MIN_SHARE = 0.25
 # Values that are smoothed at a time, and of those that are summed, at least one column.
 VALUES_AT_A_TIME, VALUES_IN_CACHE = 2**20, 2**14
+# Stands for the series of which each average takes all rows.
+WHOLE = -1
 
 
 def smooth(
@@ -25,24 +27,70 @@ def smooth(
     twice: around each row or, if causal, over the row and those before it.
     """
     boundaries = np.asarray(boundaries)
-    places, n_places = _places_apart(boundaries, size)
+    n_rows = np.diff(boundaries)
+    # Series are kept apart by as many zeros as a sum reaches back, so those of one
+    # length are averaged together: the zeros then take no more than the rows.
+    kinds = np.minimum(np.frexp(n_rows)[1], np.frexp(size)[1])
+    if not causal:
+        # Each average is that of the whole series.
+        kinds[n_rows <= (size - 1) // 2] = WHOLE
+    if (kinds == kinds[0]).all():
+        return _smooth_alike(errors, size, boundaries, kinds[0], causal=causal)
+    smoothed = np.empty_like(errors)
+    for kind in np.unique(kinds):
+        rows = np.repeat(kinds == kind, n_rows)
+        ends = np.append(0, np.cumsum(n_rows[kinds == kind]))
+        smoothed[rows] = _smooth_alike(errors[rows], size, ends, kind, causal=causal)
+    return smoothed
+
+
+def _smooth_alike(
+    errors: np.ndarray,
+    size: int,
+    boundaries: np.ndarray,
+    kind: int,
+    *,
+    causal: bool,
+) -> np.ndarray:
+    """Smooth errors along series of about the same length."""
+    n_rows = np.diff(boundaries)
+    if kind == WHOLE:
+        means = np.add.reduceat(errors, boundaries[:-1], axis=0) / n_rows[:, None]
+        return np.repeat(means, n_rows, axis=0)
     # Of an even number of rows one more lies behind than ahead, or the other way
     # round; two averages that differ in this keep the center in its place.
     both = (0, 0) if causal else (size // 2, (size - 1) // 2)
     passes = [(ahead, _window_counts(boundaries, size, ahead)) for ahead in both]
+    summed = _enough(size, n_rows.max()) if causal else size
+    places, n_places = _places_apart(boundaries, summed)
     smoothed = np.empty_like(errors)
-    n_columns = max(1, VALUES_AT_A_TIME // max(len(errors), 1))
+    n_columns = max(1, VALUES_AT_A_TIME // max(n_places, 1))
     for first in range(0, errors.shape[1], n_columns):
         columns = slice(first, first + n_columns)
         values = errors[:, columns]
         for ahead, counts in passes:
-            apart = np.zeros((n_places + 2 * size, values.shape[1]))
-            apart[size:-size][places] = values
-            sums = trailing_sums(apart, size)
-            values = sums[size + ahead :][places]
+            apart = np.zeros((n_places + 2 * summed, values.shape[1]))
+            apart[summed:-summed][places] = values
+            sums = trailing_sums(apart, summed)
+            values = sums[summed + ahead :][places]
             values /= counts
         smoothed[:, columns] = values
     return smoothed
+
+
+def _enough(size: int, longest: int) -> int:
+    """Return how many rows to sum instead of ``size`` where all before are zeros.
+
+    At least the longest series, and in the same order: the tree of the sum, which
+    starts with the lowest bit of its size, is only cut off where it meets zeros.
+    """
+    enough, left = 0, int(size)
+    while left and enough < longest:
+        span = left & -left
+        wanted = 1 << max(int(longest) - enough - 1, enough).bit_length()
+        enough += min(span, wanted)
+        left -= span
+    return enough
 
 
 def _places_apart(
@@ -69,9 +117,11 @@ def _window_counts(boundaries: np.ndarray, size: int, ahead: int) -> np.ndarray:
         return np.minimum(ends, n_rows) - np.maximum(ends - size, 0)
     counts = np.full((n_rows, 1), float(size))
     # Only rows near the ends of a series have fewer around them.
-    rows = (boundaries[:, None] + np.arange(-size, size)).clip(0, n_rows - 1).ravel()
-    if len(rows) > n_rows:
+    if 2 * size * len(boundaries) > n_rows:
         rows = np.arange(n_rows)
+    else:
+        rows = (boundaries[:, None] + np.arange(-size, size)).clip(0, n_rows - 1)
+        rows = rows.ravel()
     series = np.searchsorted(boundaries, rows, side="right") - 1
     starts = np.maximum(rows + ahead + 1 - size, boundaries[series])
     ends = np.minimum(rows + ahead + 1, boundaries[series + 1])

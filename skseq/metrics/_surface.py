@@ -70,7 +70,8 @@ def _boundaries(sweep: Sweep, buffers: list[int]) -> tuple[np.ndarray, np.ndarra
     # near one, by its distance. So two tables suffice, whatever the number of events:
     # how many rows have a given distance and first threshold, and how many are near two
     # events. Both change by a few rows when the boundary grows by one.
-    reach = max(buffers) // 2
+    # No row is farther from an event than there are rows.
+    reach = min(max(buffers) // 2, sweep.first.size)
     nearest, second, first = _boundary_rows(sweep, reach)
     enters = np.argsort(nearest, kind="stable")
     leaves = np.argsort(second, kind="stable")
@@ -83,6 +84,7 @@ def _boundaries(sweep: Sweep, buffers: list[int]) -> tuple[np.ndarray, np.ndarra
     wanted = {buffer: i for i, buffer in enumerate(buffers)}
     boundary = np.empty((len(buffers), sweep.n_thresholds))
     existence = np.empty_like(boundary)
+    share = np.empty(0)
     for half in range(reach + 1):
         new = enters[enter_at[half] : enter_at[half + 1]]
         by_distance[half] += np.bincount(first[new], minlength=sweep.n_thresholds)
@@ -93,12 +95,23 @@ def _boundaries(sweep: Sweep, buffers: list[int]) -> tuple[np.ndarray, np.ndarra
         for buffer in (2 * half, 2 * half + 1):
             if buffer not in wanted:
                 continue
-            distances = np.arange(1, half + 1)
-            degrees = np.sqrt(1 - distances / max(buffer, 1))
+            degrees = _degrees(half, max(buffer, 1))
             at_threshold = degrees @ by_distance[1 : half + 1] + near_two
             boundary[wanted[buffer]] = np.cumsum(at_threshold)
             existence[wanted[buffer]] = share
+    # Wider ones reach the same rows, whose degrees alone still grow.
+    wide = [buffer for buffer in buffers if buffer // 2 > reach]
+    if wide:
+        degrees = _degrees(reach, np.array(wide)[:, None])
+        places = [wanted[buffer] for buffer in wide]
+        boundary[places] = np.cumsum(degrees @ by_distance[1:] + near_two, axis=1)
+        existence[places] = share
     return boundary, existence
+
+
+def _degrees(half: int, buffer: int | np.ndarray) -> np.ndarray:
+    """Return the degrees of rows at the distances 1, 2, ..., half from an event."""
+    return np.sqrt(1 - np.arange(1, half + 1) / buffer)
 
 
 def _boundary_rows(

@@ -16,6 +16,9 @@ from skseq.metrics._events import rows_by_series
 from skseq.metrics._period import autocorrelation_period
 from skseq.metrics._surface import Sweep, surfaces
 
+# Curves in memory at once: a buffer far longer than the series has as many.
+BUFFERS_AT_A_TIME = 2048
+
 
 def vus_pr_score(
     y_true: ArrayLike,
@@ -310,12 +313,21 @@ def _mean_area(
             stacklevel=4,
         )
         return float("nan")
+    areas = [
+        _areas(curve, sweep, buffers[first : first + BUFFERS_AT_A_TIME])
+        for first in range(0, len(buffers), BUFFERS_AT_A_TIME)
+    ]
+    # Rounding alone can carry a mean of areas past 1
+    return float(np.clip(np.mean(np.concatenate(areas)), 0.0, 1.0))
+
+
+def _areas(
+    curve: Literal["pr", "roc"], sweep: Sweep, buffers: Sequence[int]
+) -> np.ndarray:
+    """Return the area under the curve of each buffer."""
     recall, fall_out, precision = surfaces(sweep, buffers)
     if curve == "pr":
-        areas = np.sum(np.diff(recall, axis=1, prepend=0.0) * precision, axis=1)
-    else:
-        recall = np.pad(recall, ((0, 0), (1, 1)), constant_values=(0.0, 1.0))
-        fall_out = np.pad(fall_out, ((0, 0), (1, 1)), constant_values=(0.0, 1.0))
-        areas = np.trapezoid(recall, fall_out, axis=1)
-    # Rounding alone can carry a mean of areas past 1
-    return float(np.clip(np.mean(areas), 0.0, 1.0))
+        return np.sum(np.diff(recall, axis=1, prepend=0.0) * precision, axis=1)
+    recall = np.pad(recall, ((0, 0), (1, 1)), constant_values=(0.0, 1.0))
+    fall_out = np.pad(fall_out, ((0, 0), (1, 1)), constant_values=(0.0, 1.0))
+    return np.trapezoid(recall, fall_out, axis=1)

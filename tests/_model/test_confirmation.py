@@ -1,5 +1,7 @@
 """What confirms an anomaly: levels and edges, by loops over rows."""
 
+import tracemalloc
+
 import numpy as np
 from decision_by_hand import UNITS, belongs_by_hand, closed_by_hand, level_by_hand
 from hypothesis import given, settings
@@ -57,3 +59,19 @@ def test_events_that_follow_each_other_do_not_hide_the_next_one():
     assert level.max() == 5  # The threshold, in units of the usual level
     long = np.where(np.arange(900) < 400, 0.2, 30.0)
     assert local_level(long, 10, 0.2, causal=False)[-1] == 150
+
+
+def test_a_smoothing_beyond_the_series_takes_no_memory():
+    evidence = np.random.RandomState(0).exponential(size=300)
+    tracemalloc.start()
+    try:
+        far = [
+            (belongs(evidence, size), closed(evidence, size)) for size in (600, 10**8)
+        ]
+        levels = local_level(evidence, 10**8, UNITS.usual_level, causal=False)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+    np.testing.assert_array_equal(*far)
+    assert levels.shape == evidence.shape

@@ -1,5 +1,7 @@
 """Averages along series: of observed rows, within boundaries and the stated reach."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,6 +46,49 @@ def test_smoothing_is_two_moving_averages(n_rows, size, causal):
     twice = average(once, size, 0 if causal else (size - 1) // 2)
     smoothed = smooth(errors, size, [0, n_rows], causal=causal)
     np.testing.assert_allclose(smoothed[:, 0], twice, rtol=1e-12)
+
+
+@given(
+    lengths=st.lists(st.sampled_from([1, 2, 3, 7, 8, 20, 41]), min_size=1, max_size=5),
+    size=st.integers(1, 150),
+    causal=st.booleans(),
+)
+@checked
+def test_series_are_smoothed_to_the_bits_of_each_alone(lengths, size, causal):
+    boundaries = np.append(0, np.cumsum(lengths))
+    errors = errors_of(boundaries[-1])
+    together = smooth(errors, size, boundaries, causal=causal)
+    alone = [
+        smooth(part, size, [0, len(part)], causal=causal)
+        for part in np.split(errors, boundaries[1:-1])
+    ]
+    np.testing.assert_array_equal(together, np.concatenate(alone))
+
+
+@given(n_rows=st.integers(1, 60), size=st.integers(1, 300), data=st.data())
+@checked
+def test_causal_averages_of_a_prefix_are_the_prefix_of_the_averages(n_rows, size, data):
+    errors, n_first = errors_of(n_rows), data.draw(st.integers(1, n_rows))
+    whole = smooth(errors, size, [0, n_rows], causal=True)
+    prefix = smooth(errors[:n_first], size, [0, n_first], causal=True)
+    np.testing.assert_array_equal(prefix, whole[:n_first])
+
+
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize(
+    ("lengths", "size"),
+    [([10] * 10_000, 5_000), ([5_000, *[10] * 10_000], 5_000), ([1_000], 10**9)],
+)
+def test_memory_does_not_grow_with_the_size(lengths, size, causal):
+    boundaries = np.append(0, np.cumsum(lengths))
+    errors = errors_of(boundaries[-1])
+    tracemalloc.start()
+    try:
+        smooth(errors, size, boundaries, causal=causal)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20 + 30 * errors.nbytes
 
 
 @pytest.mark.parametrize("size", [2, 5, 8])

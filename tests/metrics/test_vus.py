@@ -1,5 +1,7 @@
 """Volumes under the surface beside their definition, row by row."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -176,6 +178,22 @@ def test_buffer_reaching_over_everything():
     # Every row counts: nothing left to be negative
     assert vus_roc_score([0, 1, 0], [0, 1, 0], buffer=50) <= 1
     assert 0 < vus_pr_score([0, 1, 0], [0, 1, 0], buffer=50) <= 1
+
+
+@volumes
+def test_memory_does_not_grow_with_the_buffer(volume, monkeypatch):
+    y, scores = [0, 0, 0, 1, 1, 0, 0, 0], [0.9, 0.2, 0.6, 0.8, 0.3, 0.3, 0.2, 0.1]
+    wanted = volume(y, scores, buffer=100)
+    monkeypatch.setattr("skseq.metrics._vus.BUFFERS_AT_A_TIME", 7)
+    assert volume(y, scores, buffer=100) == pytest.approx(wanted, rel=1e-12)
+    monkeypatch.undo()
+    tracemalloc.start()
+    try:
+        volume(y, scores, buffer=20_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 60 * 2**20
 
 
 @volumes
