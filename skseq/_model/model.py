@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,15 +62,28 @@ class Scorer:
         """Return the score of each row, long series in chunks and in threads."""
         scores = np.empty(len(series))
 
-        def score(chunk: Chunk) -> None:
-            part = series.part(chunk.start, chunk.stop, chunk.boundaries)
+        def score(part: Series, kept: slice, rows: slice) -> None:
             errors, mask = self.estimator.errors(part, self.units.estimate_weights)
-            found = self._part_scores(errors, mask, part)
-            kept = slice(chunk.first - chunk.start, chunk.last - chunk.start)
-            scores[chunk.first : chunk.last] = found[kept]
+            scores[rows] = self._part_scores(errors, mask, part)[kept]
 
-        for_each(score, self._chunks(series))
+        self.for_each_part(series, score)
         return scores
+
+    def for_each_part(
+        self, series: Series, work: Callable[[Series, slice, slice], None]
+    ) -> None:
+        """Call ``work(part, kept, rows)`` with parts of series, several at once.
+
+        ``kept`` are the rows of the part that are as in the whole, where they are
+        ``rows``; together they are all rows.
+        """
+
+        def work_on(chunk: Chunk) -> None:
+            part = series.part(chunk.start, chunk.stop, chunk.boundaries)
+            kept = slice(chunk.first - chunk.start, chunk.last - chunk.start)
+            work(part, kept, slice(chunk.first, chunk.last))
+
+        for_each(work_on, self._chunks(series))
 
     def averages(
         self, errors: np.ndarray, mask: np.ndarray | None, series: Series
@@ -215,8 +229,45 @@ class Model:
         factor = FACTOR if enough_rows(len(self.calibration_scores)) else 1.0
         return p_values(scores, factor * self.calibration_scores)
 
+    def errors(self, series: Series) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return the squared error of each value, and the mask of those known."""
+        errors = np.empty(series.values.shape)
+        mask = None if series.mask is None else np.empty(errors.shape, dtype=bool)
+
+        def work(part: Series, kept: slice, rows: slice) -> None:
+            found, known = self.estimator.errors(part)
+            errors[rows] = found[kept]
+            if mask is not None and known is not None:
+                mask[rows] = known[kept]
+
+        self.scorer.for_each_part(series, work)
+        return errors, mask
+
+    def expected(self, series: Series) -> np.ndarray:
+        """Return what is expected of each row, in the units of X."""
+        expected = np.empty(series.values.shape)
+
+        def work(part: Series, kept: slice, rows: slice) -> None:
+            expected[rows] = self.estimator.expected(part)[kept]
+
+        self.scorer.for_each_part(series, work)
+        return expected
+
     def explained(self, series: Series) -> Explained:
         """Return the score of each row with what it is made of."""
+        scores, own = np.empty(len(series)), np.empty(len(series))
+        shares = np.empty(series.values.shape)
+
+        def work(part: Series, kept: slice, rows: slice) -> None:
+            found = self._explained_part(part)
+            scores[rows], own[rows] = found.scores[kept], found.own_errors[kept]
+            shares[rows] = found.shares[kept]
+
+        self.scorer.for_each_part(series, work)
+        return Explained(scores, shares, own)
+
+    def _explained_part(self, series: Series) -> Explained:
+        """Return the score of each row of a part of series, and what it is made of."""
         units = self.scorer.units
         errors, mask = self.estimator.errors(series, units.estimate_weights)
         wide, narrow = self.scorer.averages(errors, mask, series)

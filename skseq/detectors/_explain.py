@@ -66,7 +66,7 @@ class ExplainMixin:
         True
         """
         check_is_fitted(self)
-        return self._model().estimator.expected(self._series(X, groups))
+        return self._model().expected(self._series(X, groups))
 
     def error_contributions(
         self, X: ArrayLike, *, groups: ArrayLike | None = None

@@ -153,7 +153,7 @@ class ScoringMixin:
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
         check_is_fitted(self)
-        errors, mask = self._model().estimator.errors(self._series(X, groups))
+        errors, mask = self._model().errors(self._series(X, groups))
         if sample_weight is None and mask is None:
             return -float(np.mean(errors))
         weights = np.ones(errors.shape) if mask is None else mask.astype(float)
