@@ -27,7 +27,9 @@ def own_cache(monkeypatch):
     """Give the test a cache of its own and count how often JAX's are cleared."""
     cleared = []
     monkeypatch.setattr(programs, "_programs", OrderedDict())
+    monkeypatch.setattr(programs, "_shapes", set())
     monkeypatch.setattr(programs, "MAX_PROGRAMS", 4)
+    monkeypatch.setattr(programs, "MAX_SHAPES", 8)
     monkeypatch.setattr(programs.jax, "clear_caches", lambda: cleared.append(True))
     return cleared
 
@@ -57,6 +59,45 @@ def test_cache_is_bounded_and_keeps_what_was_used_last(own_cache):
         assert get_programs(dense_network(units=1), 3) is kept
     # Only clearing JAX's own caches gives memory back.
     assert own_cache
+
+
+def test_shapes_of_batches_are_bounded_too(own_cache):
+    network = dense_network()
+    kept = get_programs(network, 5)
+    weights = weights_of(network.model(5, seed=0))
+    for size in range(1, 13):
+        shared = get_programs(network, 5)
+        assert shared is kept
+        for _ in range(2):  # A shape that was compiled before counts once.
+            shared.estimate(weights, np.zeros((size, 5, 2), "f4"))
+        assert len(own_cache) == (size > 8)
+
+
+CLEAR = """
+import numpy as np, skseq
+from skseq.detectors import AutoencoderDetector
+
+def mib():
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(x.split()[1]) for x in lines if x.startswith("VmRSS")) / 1024
+
+X = np.sin(np.arange(100.0))[:, None]
+for size in range(1, 7):
+    AutoencoderDetector(window_size=8, max_iter=1, batch_size=size).fit(X)
+before = mib()
+skseq.clear_caches()
+print(before - mib())
+"""
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="only Linux shows memory there")
+def test_clear_caches_gives_memory_back_to_the_system():
+    done = subprocess.run(
+        [sys.executable, "-c", CLEAR], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    # Each of the six batch sizes took about 10 MiB.
+    assert float(done.stdout) > 30
 
 
 def test_clear_caches_forgets_everything_and_changes_no_score():
