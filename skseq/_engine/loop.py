@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from skseq._engine.programs import Arrays, Network, Programs, State, get_programs
 from skseq._engine.seeds import split_seed
+from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import (
     Segments,
@@ -84,7 +85,8 @@ def train(
     """
     programs = get_programs(network, plan.length)
     network_seed, rng = split_seed(training.seed)
-    model = network.model(plan.length, network_seed)
+    with at_work():
+        model = network.model(plan.length, network_seed)
     cuts = validation_cuts(boundaries, training.validation_fraction)
     source = _Source(read, mask, boundaries, cuts)
     batches = _Batches(plan, source, training, rng)
@@ -156,6 +158,7 @@ class _Progress:
     n_iter: int = 0
     losses: list[float] = field(default_factory=list)
 
+    @at_work()
     def take_steps(self, max_iter: int, batches: _Batches) -> None:
         """Take as many steps as are reported at once, and remember their mean loss."""
         n_steps = min(STEPS_PER_REPORT, max_iter - self.n_iter)
@@ -167,6 +170,7 @@ class _Progress:
             self.n_iter += count
         self.losses.append(total / n_steps)
 
+    @at_work()
     def trained(
         self, validation_curve: list[float] | None, weights: Arrays | None = None
     ) -> Trained:
@@ -214,6 +218,7 @@ class _Validation:
         """Tell whether there was no progress for too long."""
         return self._n_stalled >= self._training.n_iter_no_change
 
+    @at_work()
     def look_at(self, state: State) -> None:
         """Take note of the loss of a training state and of its weights if best."""
         if self.loss_curve is None:

@@ -24,6 +24,7 @@ import numpy as np
 
 from skseq._engine.backend import import_keras
 from skseq._engine.compile_cache import follow_config
+from skseq._engine.shutdown import at_work
 
 if TYPE_CHECKING:
     import keras
@@ -201,6 +202,7 @@ _lock = threading.RLock()
 _user: int | None = None
 
 
+@at_work()
 def get_programs(network: Network, length: int) -> Programs:
     """Return the programs of a network, made at the first call and then kept."""
     _refuse_forks()

@@ -9,6 +9,7 @@ import jax
 import numpy as np
 
 from skseq._engine.programs import Network, get_programs
+from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
 
@@ -57,7 +58,8 @@ def estimates(
     for segments in layout.batches(size):
         rows = read(segments.rows())
         batch = _filled_up(rows, size)
-        pending.append((segments, rows, programs.estimate(given, batch)))
+        with at_work():
+            pending.append((segments, rows, programs.estimate(given, batch)))
         # One batch is computed while the one before it is being used.
         if len(pending) > 1:
             yield _valid_part(*pending.popleft())
@@ -77,4 +79,6 @@ def _valid_part(
 ) -> tuple[Segments, np.ndarray, np.ndarray]:
     """Return the rows and the estimates of the valid parts of a batch."""
     skipped = segments.plan.skipped
-    return segments, rows[:, skipped:], np.asarray(estimated)[: len(rows), skipped:]
+    with at_work():
+        found = np.asarray(estimated)
+    return segments, rows[:, skipped:], found[: len(rows), skipped:]

@@ -22,7 +22,8 @@ def n_threads() -> int:
     ``OMP_NUM_THREADS`` may allow fewer, as in the worker processes of joblib, which
     share the processors.
     """
-    allowed = os.environ.get(N_THREADS_VARIABLE, "")
+    # A list has a number for each level of nested threads; ours are the outermost.
+    allowed = os.environ.get(N_THREADS_VARIABLE, "").split(",")[0].strip()
     available = min(cpu_count(), MAX_THREADS)
     return min(available, max(int(allowed), 1)) if allowed.isdigit() else available
 
@@ -45,6 +46,8 @@ def for_each(function: Callable[[Any], object], items: Iterable[Any]) -> None:
     finally:
         # Nothing goes on behind the back of a caller that is told of an error.
         wait([future for future in futures if not future.cancel()])
+    for item in items[len(futures) :]:
+        function(item)
 
 
 class _Pool:
@@ -63,7 +66,10 @@ class _Pool:
     def submit(
         self, function: Callable[[Any], object], items: list[Any]
     ) -> list[Future[object]]:
-        """Hand out all items, to new threads where another number is allowed."""
+        """Hand out items, to new threads where another number is allowed.
+
+        All of them, or the first ones where no thread can be started.
+        """
         with self._lock:
             size = n_threads()
             if self._executor is None or size != self._size:
@@ -74,7 +80,13 @@ class _Pool:
                     size, "skseq", initializer=self._mark_worker
                 )
                 self._size = size
-            return [self._executor.submit(function, item) for item in items]
+            futures = []
+            for item in items:
+                try:
+                    futures.append(self._executor.submit(function, item))
+                except RuntimeError:  # The process is ending
+                    break
+            return futures
 
     def _mark_worker(self) -> None:
         """Remember that this thread is one of the pool."""
