@@ -64,7 +64,10 @@ class Programs:
     def __init__(self, network: Network, length: int) -> None:
         keras = import_keras()
         self._model: Any = network.model(length, seed=None)
-        self._optimizer = keras.optimizers.Adam(clipnorm=1.0)
+        # A variable of our own: that of Keras has the dtype of its settings.
+        self._rate = keras.Variable(0.0, dtype="float32", trainable=False)
+        self._optimizer = keras.optimizers.Adam(lambda: self._rate, clipnorm=1.0)
+        self._optimizer._track_variable(self._rate)
         self._optimizer.build(self._model.trainable_variables)
         # Where each weight stands in the lists that Keras' stateless calls take.
         order = {id(v): place for place, v in enumerate(self._model.weights)}
@@ -130,9 +133,8 @@ class Programs:
 
     def _at_rate(self, optimizer_state: Arrays, learning_rate: jax.Array) -> Arrays:
         """Return the optimizer's variables with another learning rate."""
-        rate = self._optimizer._learning_rate
         return [
-            learning_rate if variable is rate else value
+            learning_rate if variable is self._rate else value
             for variable, value in zip(
                 self._optimizer.variables, optimizer_state, strict=True
             )

@@ -31,6 +31,10 @@ def in_float64(on):
     keras.config.set_dtype_policy("float64" if on else "float32")
 
 
+def in_float16(on):
+    keras.config.set_floatx("float16" if on else "float32")
+
+
 def in_bfloat16(on):
     keras.config.set_dtype_policy("mixed_bfloat16" if on else "float32")
 
@@ -40,7 +44,9 @@ def channels_first(on):
     keras.config.set_image_data_format(order)
 
 
-@pytest.mark.parametrize("setting", [in_float64, in_bfloat16, channels_first])
+@pytest.mark.parametrize(
+    "setting", [in_float64, in_float16, in_bfloat16, channels_first]
+)
 def test_settings_change_no_score(setting, expected):
     setting(True)
     try:
