@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from types import ModuleType
 
 
@@ -28,6 +29,22 @@ def import_keras() -> ModuleType:
             _advice(f"Keras is already imported with {keras.config.backend()!r}")
         )
     return keras
+
+
+@cache
+def refuse_missing_devices() -> None:
+    """Raise where JAX has none of the devices that it is told to use."""
+    import jax
+
+    try:
+        jax.devices()
+    # For "cuda" without the plugin of JAX it is an assertion without a word.
+    except (RuntimeError, AssertionError) as error:
+        asked = jax.config.jax_platforms  # pyright: ignore[reportAttributeAccessIssue]
+        raise RuntimeError(
+            f"JAX finds no device of JAX_PLATFORMS={asked!r}: set JAX_PLATFORMS=cpu, "
+            "or install the plugin of JAX for this device."
+        ) from error
 
 
 def _advice(reason: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from skseq._engine.memory import naming_sizes
 from skseq._engine.programs import Arrays, Network, Programs, State, get_programs
 from skseq._engine.seeds import split_seed
 from skseq._engine.shutdown import at_work
@@ -83,12 +84,25 @@ def train(
     every ``STEPS_PER_REPORT`` steps and ends training where it returns True. The best
     weights are returned where there are validation rows, else the last.
     """
+    cuts = validation_cuts(boundaries, training.validation_fraction)
+    source = _Source(read, mask, boundaries, cuts)
+    with naming_sizes(network, plan.length, training.batch_size):
+        return _train(network, plan, source, training, report, start)
+
+
+def _train(
+    network: Network,
+    plan: SegmentPlan,
+    source: _Source,
+    training: Training,
+    report: Callable[[Trained], bool | None] | None,
+    start: Trained | None,
+) -> Trained:
+    """Train a network from random weights or from a start."""
     programs = get_programs(network, plan.length)
     network_seed, rng = split_seed(training.seed)
     with at_work():
         model = network.model(plan.length, network_seed)
-    cuts = validation_cuts(boundaries, training.validation_fraction)
-    source = _Source(read, mask, boundaries, cuts)
     batches = _Batches(plan, source, training, rng)
     progress = _Progress(programs, programs.initial_state(model, start))
     validation = _Validation(programs, plan, source, training)

@@ -22,7 +22,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from skseq._engine.backend import import_keras
+from skseq._engine.backend import import_keras, refuse_missing_devices
 from skseq._engine.compile_cache import follow_config
 from skseq._engine.shutdown import at_work
 
@@ -93,6 +93,16 @@ class Programs:
             ]
             optimizer_state = start.optimizer_state or optimizer_state
         return trained, others, optimizer_state
+
+    def refuse_other_shapes(self, weights: Arrays) -> None:
+        """Raise where weights are not those of this network."""
+        expected = [tuple(v.shape) for v in self._model.weights]
+        found = [weight.shape for weight in weights]
+        if found != expected:
+            raise ValueError(
+                f"weights_ has arrays of the shapes {found} where the network needs "
+                f"{expected}: the fitted attributes were changed, so fit again."
+            )
 
     def weights_of(self, state: State) -> Arrays:
         """Return the weights held by a training state, in the order of Keras."""
@@ -208,6 +218,7 @@ _user: int | None = None
 def get_programs(network: Network, length: int) -> Programs:
     """Return the programs of a network, made at the first call and then kept."""
     _refuse_forks()
+    refuse_missing_devices()
     with _lock:
         follow_config()
         key = (network, length)

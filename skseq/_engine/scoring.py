@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import jax
 import numpy as np
 
+from skseq._engine.memory import naming_sizes
 from skseq._engine.programs import Network, get_programs
 from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
@@ -48,9 +49,22 @@ def estimates(
     filled up, so an estimate does not change by a bit with the batch it falls in.
     """
     plan = plan.for_rows(np.diff(boundaries).max())
-    layout, pending = Layout(plan, boundaries), deque()
+    layout = Layout(plan, boundaries)
     size = batch_size(plan, len(layout))
-    programs = get_programs(network, plan.length)
+    with naming_sizes(network, plan.length, size):
+        yield from _estimates(network, weights, layout, read, size)
+
+
+def _estimates(
+    network: Network,
+    weights: list[np.ndarray],
+    layout: Layout,
+    read: Callable[[np.ndarray], np.ndarray],
+    size: int,
+) -> Iterator[tuple[Segments, np.ndarray, np.ndarray]]:
+    """Yield segments and their estimates, so many segments at a time."""
+    programs, pending = get_programs(network, layout.plan.length), deque()
+    programs.refuse_other_shapes(weights)
     given = weights
     if len(layout) > size:
         # Once for all batches. For a single one it would take longer than the batch.

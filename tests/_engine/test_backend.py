@@ -13,7 +13,7 @@ X = np.zeros((20, 1))
 detector = LSTMDetector(window_size=4, units=2, max_iter=1)
 try:
     detector.fit(X)
-except ImportError as error:
+except (ImportError, RuntimeError) as error:
     print(error)
     assert not [name for name in vars(detector) if name.endswith("_")]
 else:
@@ -27,8 +27,9 @@ print(import_keras().config.backend())
 """
 
 
-def printed(code, backend):
+def printed(code, backend, **variables):
     environment = {k: v for k, v in os.environ.items() if k != "KERAS_BACKEND"}
+    environment |= variables
     if backend is not None:
         environment["KERAS_BACKEND"] = backend
     done = subprocess.run(
@@ -59,3 +60,10 @@ def test_jax_is_chosen_where_nothing_is_set():
     assert printed(CHOOSE, None) == "jax None\njax"
     assert printed(CHOOSE, "") == "jax \njax"
     assert printed(CHOOSE, "jax") == "jax jax\njax"
+
+
+@pytest.mark.parametrize("platform", ["cuda", "metal"])
+def test_devices_that_are_not_there_are_named(platform):
+    message = printed(FIT, None, JAX_PLATFORMS=platform)
+    assert f"no device of JAX_PLATFORMS='{platform}': set JAX_PLATFORMS=cpu" in message
+    assert "\n" not in message

@@ -92,3 +92,12 @@ def test_series_are_scored_apart(small_batches):
     _, _, one = all_estimates(X[:31], plan)
     _, _, other = all_estimates(X[31:], plan)
     np.testing.assert_array_equal(together, np.concatenate([one, other]))
+
+
+def test_weights_of_other_shapes_are_refused():
+    plan = scoring_plan("window", 4)
+    weights = weights_of(NETWORK.model(plan.length, seed=3))
+    weights[0] = weights[0][:1]
+    parts = estimates(NETWORK, weights, plan, reader(np.zeros((9, 2))), [0, 9])
+    with pytest.raises(ValueError, match=r"weights_ has arrays of the shapes \[\(1, "):
+        next(parts)
