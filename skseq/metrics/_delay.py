@@ -101,7 +101,7 @@ def detection_delay(
     offsets[found] = moments[begins] - moments[flags.events.starts[found]]
     delay, early = np.maximum(offsets, 0.0), np.maximum(-offsets, 0.0)
     if average is None:
-        return delay, early
+        return flags.in_row_order(delay), flags.in_row_order(early)
     if not found.any():
         nothing = undefined("detection_delay", "no event is found")
         return nothing, nothing

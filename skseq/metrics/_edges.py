@@ -89,7 +89,7 @@ def event_edge_errors(
     if absolute:
         errors = np.abs(errors)
     if average is None:
-        return errors[0], errors[1]
+        return flags.in_row_order(errors[0]), flags.in_row_order(errors[1])
     found = ~np.isnan(errors[0])
     if not found.any():
         nothing = undefined("event_edge_errors", "no event is found")

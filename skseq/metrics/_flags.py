@@ -29,6 +29,13 @@ class Flags:
         """Maximal runs of flagged rows."""
         return find_events(self.flagged, self.rows.boundaries)
 
+    def in_row_order(self, values: np.ndarray) -> np.ndarray:
+        """Return one value for each event, ordered by the first rows of the events."""
+        order = self.rows.order
+        return (
+            values if order is None else values[np.argsort(order[self.events.starts])]
+        )
+
     def edges(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return which events are found, and where their alarms begin and stop."""
         first, stop = self.events.overlaps_with(self.alarms)

@@ -80,3 +80,15 @@ def test_an_event_of_one_series_is_not_found_in_another():
     # What is on at the end of one series was not early in the next.
     _, early = detection_delay([0, 0, 1, 1], np.ones(4, bool), groups=groups)
     assert early == 0
+
+
+def test_events_of_scattered_groups_are_in_row_order():
+    groups = np.array(list("babababa"))
+    labels = np.array([1, 0, 0, 0, 1, 1, 1, 0])
+    flagged = np.array([1, 0, 0, 0, 0, 0, 1, 0])
+    delay, early = detection_delay(labels, flagged, groups=groups, average=None)
+    np.testing.assert_array_equal(delay, [0, 1, np.nan])
+    np.testing.assert_array_equal(early, [0, 0, np.nan])
+    start, stop = event_edge_errors(labels, flagged, groups=groups, average=None)
+    np.testing.assert_array_equal(start, [0, 1, np.nan])
+    np.testing.assert_array_equal(stop, [0, 0, np.nan])
