@@ -18,7 +18,11 @@ LAYERS = {
     "": ((), ()),
     "_utils": ((*NUMERIC, "sklearn", "joblib", "skseq.__version__"), ()),
     "_series": ((*NUMERIC, "skseq._utils"), ()),
-    "_model": ((*NUMERIC, "skseq._series", "skseq._utils"), ("skseq._engine",)),
+    "_forward": (("numpy", "skseq._series", "skseq._utils"), ()),
+    "_model": (
+        (*NUMERIC, "skseq._forward", "skseq._series", "skseq._utils"),
+        ("skseq._engine",),
+    ),
     "_engine": (
         ("jax", "numpy", "skseq._config", "skseq._series", "skseq._utils"),
         ("keras",),
@@ -42,7 +46,7 @@ LAYERS = {
     ),
     "detectors": (
         ("numpy", "sklearn", "skseq._model", "skseq._series", "skseq._utils")
-        + ("skseq.thresholds",),
+        + ("skseq._forward", "skseq.thresholds"),
         ("keras", "skseq._engine", "skseq._layers"),
     ),
     "utils": (

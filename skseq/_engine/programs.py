@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import os
 import sys
 import threading
 from collections import OrderedDict
@@ -25,6 +24,7 @@ import numpy as np
 from skseq._engine.backend import import_keras, refuse_missing_devices
 from skseq._engine.compile_cache import follow_config
 from skseq._engine.shutdown import at_work
+from skseq._utils.processes import use_jax
 
 if TYPE_CHECKING:
     import keras
@@ -210,14 +210,12 @@ _programs: OrderedDict[tuple[Network, int], Programs] = OrderedDict()
 # What has been compiled since compiled code was last forgotten.
 _shapes: set[tuple[Any, tuple[int, ...]]] = set()
 _lock = threading.RLock()
-# The process in which JAX was first used.
-_user: int | None = None
 
 
 @at_work()
 def get_programs(network: Network, length: int) -> Programs:
     """Return the programs of a network, made at the first call and then kept."""
-    _refuse_forks()
+    use_jax()
     refuse_missing_devices()
     with _lock:
         follow_config()
@@ -230,20 +228,6 @@ def get_programs(network: Network, length: int) -> Programs:
             _give_memory_back()
         _programs.move_to_end(key)
         return _programs[key]
-
-
-def _refuse_forks() -> None:
-    """Raise in a process forked from one that has used JAX, whose threads are gone."""
-    global _user
-    process = os.getpid()
-    if _user is None:
-        _user = process
-    if _user != process:
-        raise RuntimeError(
-            f"process {process} was forked from process {_user} after that had fitted "
-            "or scored, and JAX would hang in it: start processes by the method "
-            '"spawn" or "forkserver", or fork before anything is fitted or scored.'
-        )
 
 
 def _forget_oldest_half() -> None:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from skseq._forward import RowNetwork, WindowNetwork, make_network, network_name
 from skseq._model.columns import WINDOWS_PER_TREND, Columns, NetworkInput
 from skseq._series.plans import Kind, SegmentPlan, scoring_plan, training_plan
 
@@ -47,6 +50,15 @@ class Architecture:
         from skseq._engine import Network
 
         return Network(self.build, len(columns.in_network), self.params)
+
+    def forward(
+        self, columns: Columns, weights: list[np.ndarray]
+    ) -> RowNetwork | WindowNetwork | None:
+        """Return the trained network in NumPy, None where there is none."""
+        name, n_features = network_name(self.build), len(columns.in_network)
+        if name is None:
+            return None
+        return make_network(name, dict(self.params), weights, n_features)
 
     def network_input(self, columns: Columns) -> NetworkInput:
         """Return what the network reads of series with these columns."""

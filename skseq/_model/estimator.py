@@ -8,6 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from skseq._forward import RowNetwork, WindowNetwork, should_run
+from skseq._forward import estimates as forward_estimates
 from skseq._model.architecture import Architecture
 from skseq._model.columns import Columns, NetworkInput
 from skseq._model.scores import squared_errors
@@ -35,19 +37,23 @@ class RowEstimator:
         """Return how series are cut when they are scored."""
         return self.architecture.scoring_plan
 
+    @cached_property
+    def forward(self) -> RowNetwork | WindowNetwork | None:
+        """Return the network in NumPy, None where its architecture has none."""
+        return self.architecture.forward(self.columns, self.weights)
+
     def estimates(
         self, series: Series
     ) -> Iterator[tuple[Segments, np.ndarray, np.ndarray]]:
         """Yield segments, what their valid rows hold and what is expected there."""
+        read, boundaries = self.input.rows(series).__getitem__, series.boundaries
+        if should_run(self.plan, boundaries) and self.forward is not None:
+            yield from forward_estimates(self.forward, self.plan, read, boundaries)
+            return
         from skseq._engine import estimates
 
-        yield from estimates(
-            self.architecture.network(self.columns),
-            self.weights,
-            self.plan,
-            self.input.rows(series).__getitem__,
-            series.boundaries,
-        )
+        network = self.architecture.network(self.columns)
+        yield from estimates(network, self.weights, self.plan, read, boundaries)
 
     def expected(self, series: Series) -> np.ndarray:
         """Return what is expected of each row, in the units of X.

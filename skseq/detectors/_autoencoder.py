@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from skseq._forward import runs_as
 from skseq._utils.sklearn import Interval, StrOptions, TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.thresholds import ThresholdRule
@@ -252,6 +253,7 @@ class AutoencoderDetector(SequenceDetector):
         self.verbose = verbose
 
     @staticmethod
+    @runs_as("autoencoder")
     def build_network(
         n_features: int,
         length: int,

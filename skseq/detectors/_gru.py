@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from skseq._forward import runs_as
 from skseq._utils.sklearn import Interval
 from skseq.detectors._recurrent import RecurrentDetector, estimate_rows
 from skseq.thresholds import ThresholdRule
@@ -244,6 +245,7 @@ class GRUDetector(RecurrentDetector):
         self.verbose = verbose
 
     @staticmethod
+    @runs_as("gru")
     def build_network(
         n_features: int,
         length: int,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from skseq._forward import runs_as
 from skseq._utils.sklearn import Interval
 from skseq.detectors._base import SequenceDetector
 from skseq.thresholds import ThresholdRule
@@ -228,6 +229,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
         self.verbose = verbose
 
     @staticmethod
+    @runs_as("lstm_autoencoder")
     def build_network(
         n_features: int, length: int, *, units: int, seed: int | None
     ) -> keras.Model:

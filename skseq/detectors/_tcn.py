@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from skseq._forward import runs_as
+from skseq._forward.convolution import cover
 from skseq._utils.sklearn import Interval
 from skseq.detectors._recurrent import RecurrentDetector, estimate_rows
 from skseq.thresholds import ThresholdRule
@@ -264,6 +266,7 @@ class TCNDetector(RecurrentDetector):
         return super()._network_params(window_size) | {"window_size": window_size}
 
     @staticmethod
+    @runs_as("tcn")
     def build_network(
         n_features: int,
         length: int,
@@ -315,14 +318,3 @@ class TCNDetector(RecurrentDetector):
 
         rows = keras.Input((length, n_features), dtype="float32")
         return estimate_rows(rows, [read], lags, latent_size, initial)
-
-
-def cover(reach: int, kernel_size: int) -> tuple[int, list[int]]:
-    """Return the first kernel size and the dilations that reach so many rows back."""
-    per_dilation = 2 * (kernel_size - 1)
-    left, rest = divmod(reach, per_dilation)
-    dilations = []
-    while left:
-        dilations.append(min(2 ** len(dilations), left))
-        left -= dilations[-1]
-    return rest + 1, dilations

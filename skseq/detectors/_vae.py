@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from skseq._forward import runs_as
 from skseq._utils.sklearn import Interval, StrOptions, TupleOf
 from skseq.detectors._base import SequenceDetector
 from skseq.thresholds import ThresholdRule
@@ -263,6 +264,7 @@ class VAEDetector(SequenceDetector):
         self.verbose = verbose
 
     @staticmethod
+    @runs_as("vae")
     def build_network(
         n_features: int,
         length: int,

@@ -6,7 +6,7 @@ from numpy_networks import assert_estimates, estimates
 from sklearn.utils._param_validation import InvalidParameterError
 from tiny import tiny
 
-from skseq.detectors._tcn import cover
+from skseq._forward.convolution import cover
 from skseq.utils._checks.common import seasonal_series
 
 X = seasonal_series(150)

@@ -1,0 +1,20 @@
+"""Trained networks in NumPy alone: whole segments, or row by row with a state."""
+
+from skseq._forward.network import (
+    RowNetwork,
+    WindowNetwork,
+    make_network,
+    network_name,
+    runs_as,
+)
+from skseq._forward.segments import estimates, should_run
+
+__all__ = [
+    "RowNetwork",
+    "WindowNetwork",
+    "estimates",
+    "make_network",
+    "network_name",
+    "runs_as",
+    "should_run",
+]

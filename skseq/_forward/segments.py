@@ -1,0 +1,53 @@
+"""The estimates of series by a network in NumPy, and when it takes JAX' place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from skseq._forward.network import RowNetwork, WindowNetwork
+from skseq._series.plans import SegmentPlan
+from skseq._series.segments import Layout, Segments
+from skseq._utils.processes import has_lost_jax
+
+# Values that the segments of a batch read, at most: enough that the time between two
+# steps matters little, few enough for the caches.
+VALUES_PER_BATCH = 2**15
+# Rows that segments read, at most, for which JAX is not imported where it has not been.
+FEW_ROWS_READ = 2**18
+
+
+def estimates(
+    network: RowNetwork | WindowNetwork,
+    plan: SegmentPlan,
+    read: Callable[[np.ndarray], np.ndarray],
+    boundaries: np.ndarray,
+) -> Iterator[tuple[Segments, np.ndarray, np.ndarray]]:
+    """Yield segments, what their valid parts hold and what the network expects there.
+
+    The shapes are those of :func:`skseq._engine.scoring.estimates`.
+    """
+    plan = plan.for_rows(int(np.diff(boundaries).max()))
+    layout, skipped = Layout(plan, boundaries), plan.skipped
+    size = max(VALUES_PER_BATCH // (plan.length * network.n_features), 1)
+    # All batches have one shape: products of another would be summed in another order.
+    size = min(size, 2 ** int(np.ceil(np.log2(max(len(layout), 2)))))
+    for segments in layout.batches(size):
+        rows = read(segments.rows())
+        filled = rows[np.minimum(np.arange(size), len(rows) - 1)]
+        found = network(filled)[: len(rows)]
+        yield segments, rows[:, skipped:], found[:, skipped:]
+
+
+def should_run(plan: SegmentPlan, boundaries: np.ndarray) -> bool:
+    """Tell whether series are to be estimated in NumPy, not by JAX.
+
+    So they are where JAX cannot run, and where it would take longer to import.
+    """
+    if has_lost_jax():
+        return True
+    if "jax" in sys.modules:
+        return False
+    return len(Layout(plan, boundaries)) * plan.length <= FEW_ROWS_READ
