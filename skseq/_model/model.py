@@ -174,6 +174,9 @@ class Scorer:
         """Return the chunks in which series are scored."""
         if len(series) <= MIN_ROWS_PER_CHUNK:
             return [whole(series.boundaries)]
+        # JAX computes all of them: the last may be short enough for NumPy.
+        import skseq._engine  # noqa: F401
+
         plan, (before, after) = self.estimator.plan, self.context
         size = min(
             VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())

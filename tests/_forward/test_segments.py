@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose
 from tiny import DETECTORS
 
 from skseq._forward import estimates, segments, should_run
+from skseq._model.model import MIN_ROWS_PER_CHUNK
 from skseq._series.plans import scoring_plan
 from skseq.utils._checks.common import seasonal_series
 
@@ -43,6 +44,28 @@ process.start()
 process.join(60)
 print("it hangs" if process.is_alive() else queue.get())
 """
+
+
+LONG = """
+import pickle, sys
+import numpy as np
+detector, X = pickle.load(sys.stdin.buffer)
+assert "jax" not in sys.modules
+np.save(sys.stdout.buffer, detector.score_samples(X))
+assert "jax" in sys.modules
+"""
+
+
+def test_all_chunks_of_a_long_series_are_computed_by_jax(fitted):
+    detector = fitted("GRUDetector")
+    # The last of them reads few rows.
+    X = seasonal_series(2 * MIN_ROWS_PER_CHUNK + 100, seed=1)
+    given = pickle.dumps((detector, X))
+    done = subprocess.run(
+        [sys.executable, "-c", LONG], input=given, capture_output=True, check=True
+    )
+    scores = np.load(io.BytesIO(done.stdout))
+    np.testing.assert_array_equal(scores, detector.score_samples(X))
 
 
 def test_few_rows_are_scored_without_keras_and_jax(fitted, tmp_path):
@@ -91,4 +114,4 @@ def test_estimates_do_not_change_with_the_batch(name, fitted, monkeypatch):
     at_once = run()
     monkeypatch.setattr(segments, "VALUES_PER_BATCH", 200)
     for together, apart in zip(at_once, run(), strict=True):
-        assert_allclose(together, apart, atol=1e-6)
+        np.testing.assert_array_equal(together, apart)
