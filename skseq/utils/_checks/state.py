@@ -111,7 +111,11 @@ def check_fresh_process(name: str, estimator_orig: Any) -> None:
         )
         assert done.returncode == 0, f"{name}: the fresh process failed: {done.stderr}"
         scores = np.load(Path(folder, "scores.npy"))
-    assert_same(scores, fitted.score_samples(X), f"{name}: in a fresh process")
+    expected = fitted.score_samples(X)
+    # Few rows are scored by NumPy there and by JAX here, which round differently.
+    np.testing.assert_allclose(
+        scores, expected, rtol=1e-5, atol=1e-5, err_msg=f"{name}: in a fresh process"
+    )
 
 
 def check_copies(name: str, estimator_orig: Any) -> None:
