@@ -42,5 +42,6 @@ def _largest(value: object) -> int:
     """Return the largest whole number in a setting, 0 if there is none."""
     if isinstance(value, tuple):
         return max((_largest(item) for item in value), default=0)
-    is_size = isinstance(value, Integral) and not isinstance(value, bool)
-    return int(value) if is_size else 0
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return 0
+    return int(value)

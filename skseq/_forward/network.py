@@ -92,10 +92,11 @@ def _tcn(params: Mapping[str, Any], weights: Weights, n_features: int) -> RowNet
     reach = max(params["window_size"] - 1 + min(0, *lags), 0)
     first_size, dilations = cover(reach, size)
     pairs = [weights[i : i + 2] for i in range(0, len(weights), 2)]
-    layers: list[Any] = [Convolution(*pairs[0], first_size)]
+    layers: list[Any] = [Convolution(pairs[0][0], pairs[0][1], first_size)]
     for number, dilation in enumerate(dilations):
         first, second = (
-            Convolution(*pairs[2 * number + place], size, dilation) for place in (1, 2)
+            Convolution(kernel, bias, size, dilation)
+            for kernel, bias in pairs[2 * number + 1 : 2 * number + 3]
         )
         layers.append(ResidualBlock(first, second))
     heads = weights[2 * (1 + 2 * len(dilations)) :]
