@@ -12,9 +12,13 @@ from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
 from skseq._utils.processes import has_lost_jax
 
-# Values that the segments of a batch read, at most: enough that the time between two
+# Values that the segments of a batch read, about: enough that the time between two
 # steps matters little, few enough for the caches.
 VALUES_PER_BATCH = 2**15
+# Batches are this many segments, or two, four, ... times as many. Libraries of linear
+# algebra take 4, 6, 8, 12, 16 or 24 rows of a product at a time, and sum the rows that
+# are left over in another order: here none is left over.
+LEAST_BATCH = 48
 # Rows that segments read, at most, for which JAX is not imported where it has not been.
 FEW_ROWS_READ = 2**18
 
@@ -31,9 +35,10 @@ def estimates(
     """
     plan = plan.for_rows(int(np.diff(boundaries).max()))
     layout, skipped = Layout(plan, boundaries), plan.skipped
-    size = max(VALUES_PER_BATCH // (plan.length * network.n_features), 1)
-    # All batches have one shape: products of another would be summed in another order.
-    size = min(size, 2 ** int(np.ceil(np.log2(max(len(layout), 2)))))
+    wanted = min(VALUES_PER_BATCH // (plan.length * network.n_features), len(layout))
+    size = LEAST_BATCH
+    while size < wanted:
+        size *= 2
     for segments in layout.batches(size):
         rows = read(segments.rows())
         filled = rows[np.minimum(np.arange(size), len(rows) - 1)]

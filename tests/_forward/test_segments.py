@@ -91,6 +91,7 @@ def test_scores_in_a_fork_are_those_of_its_parent():
 def test_jax_runs_where_it_is_imported_or_rows_are_many(monkeypatch):
     plan = scoring_plan("block", 8)
     many = np.array([0, segments.FEW_ROWS_READ])
+    monkeypatch.setitem(sys.modules, "jax", sys)
     assert not should_run(plan, np.array([0, 10]))
     monkeypatch.delitem(sys.modules, "jax")
     assert should_run(plan, np.array([0, 10]))
@@ -112,6 +113,6 @@ def test_estimates_do_not_change_with_the_batch(name, fitted, monkeypatch):
         return [np.concatenate(parts) for parts in list(zip(*found, strict=True))[1:]]
 
     at_once = run()
-    monkeypatch.setattr(segments, "VALUES_PER_BATCH", 200)
+    monkeypatch.setattr(segments, "VALUES_PER_BATCH", 1)
     for together, apart in zip(at_once, run(), strict=True):
         np.testing.assert_array_equal(together, apart)
