@@ -23,6 +23,10 @@ LAYERS = {
         (*NUMERIC, "skseq._forward", "skseq._series", "skseq._utils"),
         ("skseq._engine",),
     ),
+    "_streaming": (
+        ("numpy", "skseq._forward", "skseq._model", "skseq._series"),
+        (),
+    ),
     "_engine": (
         ("jax", "numpy", "skseq._config", "skseq._series", "skseq._utils"),
         ("keras",),

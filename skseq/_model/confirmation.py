@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, minimum_filter1d, percentile_filter
+
+# Streams take constants from here and load nothing but NumPy: scipy is imported where
+# it is used.
 
 # Edges are looked for in averages over a quarter of the smoothing: narrow enough to
 # place them, wide enough that single noisy rows place none.
@@ -34,7 +36,9 @@ def local_level(
     Evidence and the usual level are in units of the threshold. What came before a
     series is taken for usual.
     """
-    n_rows = _level_rows(smoothing, causal=causal)
+    from scipy.ndimage import percentile_filter
+
+    n_rows = level_rows(smoothing, causal=causal)
     step = level_step(smoothing, causal=causal)
     some = _without_events(evidence, n_rows // EVENT_DIVISOR)[::step]
     size = n_rows // step + 1
@@ -56,6 +60,8 @@ def level_step(smoothing: int, *, causal: bool) -> int:
 
 def belongs(narrow: np.ndarray, smoothing: int) -> np.ndarray:
     """Tell which rows belong to the strongest event near them."""
+    from scipy.ndimage import maximum_filter1d
+
     # No filter looks beyond both ends of a series: that would only take memory.
     largest = maximum_filter1d(narrow, 2 * min(smoothing, len(narrow)) + 1)
     return closed(narrow, smoothing) >= EDGE_SHARE * largest
@@ -63,6 +69,8 @@ def belongs(narrow: np.ndarray, smoothing: int) -> np.ndarray:
 
 def closed(values: np.ndarray, gap: int) -> np.ndarray:
     """Fill what is lower for fewer rows than a gap (a grey closing)."""
+    from scipy.ndimage import maximum_filter1d, minimum_filter1d
+
     size = min(gap // 2, len(values)) * 2 + 1
     padded = np.pad(values, size, mode="edge")
     return minimum_filter1d(maximum_filter1d(padded, size), size)[size:-size]
@@ -73,7 +81,7 @@ def decision_reach(smoothing: int, *, causal: bool) -> tuple[int, int]:
     if smoothing == 1:
         return 0, 0
     step = level_step(smoothing, causal=causal)
-    n_rows = _level_rows(smoothing, causal=causal)
+    n_rows = level_rows(smoothing, causal=causal)
     past = n_rows + step + n_rows // EVENT_DIVISOR
     if causal:
         return past, 0
@@ -89,6 +97,6 @@ def _without_events(evidence: np.ndarray, n_rows: int) -> np.ndarray:
     return np.where(rows - last_below <= n_rows, np.minimum(evidence, 1.0), evidence)
 
 
-def _level_rows(smoothing: int, *, causal: bool) -> int:
+def level_rows(smoothing: int, *, causal: bool) -> int:
     """Return over how many rows the local level is taken."""
     return (CAUSAL_LEVEL_SIZES if causal else LEVEL_SIZES) * smoothing

@@ -1,0 +1,47 @@
+"""From rows to what the network reads: standardized, without their trend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from skseq._forward.arrays import State
+from skseq._model.columns import NetworkInput
+from skseq._series.scaling import standardize
+from skseq._streaming.at import At
+from skseq._streaming.trailing import TwiceTrailingMean
+
+
+class Input:
+    """What the network reads of rows, as :meth:`NetworkInput.rows` of series."""
+
+    def __init__(self, network_input: NetworkInput) -> None:
+        columns = network_input.columns
+        self._read = columns.in_network
+        self._reads_all = len(self._read) == len(columns.center)
+        self._center = columns.center[self._read]
+        self._scale = columns.scale[self._read]
+        detrended = columns.changes_often[self._read] & (network_input.trend_size > 0)
+        self._detrended = np.flatnonzero(detrended)
+        self._detrends_all = bool(detrended.all())
+        n_detrended = len(self._detrended)
+        self._trend = TwiceTrailingMean(network_input.trend_size, n_detrended)
+
+    def init(self, n: int) -> State:
+        """Return the states of new streams."""
+        return self._trend.init(n) if len(self._detrended) else {}
+
+    def step(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
+        """Return float32 rows of shape (n, n_network_columns)."""
+        if not self._reads_all:
+            rows = rows[:, self._read]
+        z = standardize(rows, self._center, self._scale)
+        if not len(self._detrended):
+            return z
+        if self._detrends_all:
+            z -= self._trend.step(state, at, z).astype(np.float32)
+            return z
+        trend = self._trend.step(state, at, z[:, self._detrended])
+        z[:, self._detrended] -= trend.astype(np.float32)
+        return z

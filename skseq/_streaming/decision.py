@@ -1,0 +1,78 @@
+"""From scores by averages to those of rows: what is usual lately is no anomaly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from skseq._forward.arrays import State
+from skseq._model.confirmation import (
+    EVENT_DIVISOR,
+    LEVEL_PERCENTILE,
+    level_rows,
+    level_step,
+)
+from skseq._model.decision import MARGIN
+from skseq._streaming.at import At
+
+
+class Decision:
+    """The local level of each stream, as :func:`skseq._model.decision.decide` has it.
+
+    ``usual`` is the usual level in units of the threshold.
+    """
+
+    def __init__(self, smoothing: int, usual: float) -> None:
+        self._is_single = smoothing == 1
+        self._usual = usual
+        n_rows = level_rows(smoothing, causal=True)
+        self._step = level_step(smoothing, causal=True)
+        self._size = n_rows // self._step + 1
+        self._longest = n_rows // EVENT_DIVISOR
+        # The rank that scipy.ndimage.percentile_filter takes.
+        self._rank = int(float(self._size) * LEVEL_PERCENTILE / 100.0)
+
+    def init(self, n: int) -> State:
+        """Return the states of new streams: all was usual before."""
+        if self._is_single:
+            return {}
+        return {
+            "evidence": np.full((n, self._size), self._usual),
+            "n_above": np.zeros(n, dtype=np.int64),
+        }
+
+    def step(self, state: Any, at: At, scores: np.ndarray) -> np.ndarray:
+        """Return the score of each row: below -1 where it is an anomaly."""
+        if self._is_single:
+            return scores
+        evidence = -scores
+        # Rows since evidence was last not above the threshold.
+        n_above = np.where(evidence <= 1, 0, state["n_above"][at.which] + 1)
+        state["n_above"][at.which] = n_above
+        is_looked_at = at.place % self._step == 0
+        looked_at = at.some(is_looked_at)
+        if looked_at is not None:
+            seen = np.where(
+                n_above <= self._longest, np.minimum(evidence, 1.0), evidence
+            )
+            seen = seen[is_looked_at] if isinstance(is_looked_at, np.ndarray) else seen
+            place = looked_at.place // self._step % self._size
+            state["evidence"][looked_at.which, place] = seen
+        low = scores < MARGIN - 1
+        return self._decided(state, at, scores, low) if low.any() else scores
+
+    def _decided(
+        self, state: Any, at: At, scores: np.ndarray, low: np.ndarray
+    ) -> np.ndarray:
+        """Return scores, of which the low ones wait where they are not confirmed."""
+        found = scores[low]
+        seen = state["evidence"][at.numbers(len(scores))[low]]
+        level = np.partition(seen, self._rank, axis=1)[:, self._rank]
+        confirmed = -found > np.maximum(level / self._usual, 1.0)
+        waiting = ~(confirmed & (found < -1))
+        beyond = MARGIN - 1 - found[waiting]
+        found[waiting] = MARGIN**2 / (MARGIN + beyond) - 1
+        decided = scores.copy()
+        decided[low] = found
+        return decided

@@ -1,0 +1,41 @@
+"""What a stream needs of a fitted detector: a value of arrays and plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from skseq._model.decision import DecisionUnits
+from skseq._model.estimator import RowEstimator
+
+if TYPE_CHECKING:
+    from skseq._model.model import Model
+
+
+@dataclass(frozen=True)
+class StreamModel:
+    """A trained network, and the units in which its errors are measured."""
+
+    estimator: RowEstimator
+    smoothing: int
+    estimate_weights: np.ndarray
+    median_error: np.ndarray
+    decision: DecisionUnits
+    missing_score: Literal["neutral", "nan"]
+    offset: float
+
+    @classmethod
+    def of(cls, model: Model) -> StreamModel:
+        """Return what a stream needs of a model."""
+        scorer = model.scorer
+        return cls(
+            scorer.estimator,
+            scorer.smoothing,
+            scorer.units.estimate_weights,
+            scorer.units.median_error,
+            scorer.units.decision,
+            model.missing_score,
+            model.offset,
+        )

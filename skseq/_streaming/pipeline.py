@@ -1,0 +1,89 @@
+"""One row further: the stages that batches go through, each with its own state.
+
+States are arrays with an axis of streams first, nested by the names of the stages.
+:meth:`Pipeline.step` moves them in place: a copy of thousands of streams for each row
+would take longer than the row. It is otherwise a function of values alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from skseq._forward import RowNetwork
+from skseq._forward.arrays import State
+from skseq._model.decision import wide_scores
+from skseq._streaming.at import At
+from skseq._streaming.averages import Averages
+from skseq._streaming.blocks import Blocks
+from skseq._streaming.columns import Input
+from skseq._streaming.decision import Decision
+from skseq._streaming.errors import Errors
+from skseq._streaming.fill import Fill
+from skseq._streaming.model import StreamModel
+from skseq._streaming.windows import Windows
+
+# Name of the part of a state that is there only once a value has been missing.
+MISSING = "missing"
+
+
+class Pipeline:
+    """All stages from rows to scores, for the streams of one model."""
+
+    def __init__(self, model: StreamModel) -> None:
+        estimator, units = model.estimator, model.decision
+        columns, plan, network = estimator.columns, estimator.plan, estimator.forward
+        assert network is not None
+        self._returns_nan = model.missing_score == "nan"
+        self._units = units
+        self._fill = Fill(columns.center)
+        self._input = Input(estimator.input)
+        self._network = (
+            Blocks(network, plan)
+            if isinstance(network, RowNetwork)
+            else Windows(network, plan.length)
+        )
+        self._errors = Errors(columns, plan.lags, model.estimate_weights)
+        self._wide = Averages(model.smoothing, model.median_error)
+        self._decision = Decision(model.smoothing, units.usual_level / units.threshold)
+        self._stages = {
+            "fill": self._fill,
+            "input": self._input,
+            "network": self._network,
+            "errors": self._errors,
+            "wide": self._wide,
+            "decision": self._decision,
+        }
+
+    def init(self, n: int, *, missing: bool = False) -> State:
+        """Return the states of new streams; ``missing`` once a value has been so."""
+        state: State = {name: stage.init(n) for name, stage in self._stages.items()}
+        return state | {MISSING: self.init_missing(n)} if missing else state
+
+    def init_missing(self, n: int) -> State:
+        """Return the part of new states that knows which values were missing."""
+        return {
+            "errors": self._errors.init_missing(n),
+            "wide": self._wide.init_missing(n),
+        }
+
+    def step(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
+        """Return the score of the next row of each stream, and move the states.
+
+        ``rows`` are float64 in units of X, (n, n_features). Where one is missing, the
+        state has the part for it.
+        """
+        gaps = state.get(MISSING, {})
+        filled, missing = self._fill.step(state["fill"], at, rows)
+        z = self._input.step(state["input"], at, filled)
+        estimates = self._network.step(state["network"], at, z)
+        errors, unknown = self._errors.step(
+            state["errors"], gaps.get("errors"), at, z, estimates, filled, missing
+        )
+        wide = self._wide.step(state["wide"], gaps.get("wide"), at, errors, unknown)
+        scores = wide_scores(wide, self._units)
+        scores = self._decision.step(state["decision"], at, scores)
+        if self._returns_nan and missing is not None:
+            scores = np.where(missing.all(axis=1), np.nan, scores)
+        return scores

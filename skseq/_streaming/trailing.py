@@ -1,0 +1,79 @@
+"""The mean over the last rows of a stream, taken twice, at a constant cost a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from skseq._forward.arrays import State
+from skseq._streaming.at import At
+
+
+class TrailingMean:
+    """The mean over a row and the ``size - 1`` before it, fewer where there are fewer.
+
+    Nothing is ever subtracted, so a huge value leaves no trace once it has passed. Rows
+    come in rounds of ``size``. The ring holds the rows of this round, and beyond them,
+    for each row of the round before, the sum from there to the end of that round.
+    """
+
+    def __init__(self, size: int, n_columns: int) -> None:
+        self._size, self._n_columns = size, n_columns
+
+    def init(self, n: int) -> State:
+        """Return the states of new streams."""
+        if self._size == 1:
+            return {}
+        return {
+            "ring": np.zeros((n, self._size, self._n_columns)),
+            "sum": np.zeros((n, self._n_columns)),
+        }
+
+    def step(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
+        """Return the means after one more row, float64."""
+        if self._size == 1:
+            return rows
+        ring, sums = state["ring"], state["sum"]
+        place = at.place % self._size
+        starting = at.some(place == 0)
+        if starting is not None:
+            ended = ring[starting.which][:, ::-1]
+            ring[starting.which] = np.cumsum(ended, axis=1)[:, ::-1]
+            sums[starting.which] = 0.0
+        # The sum from the beginning of this round, and that of what is left of the one
+        # before it.
+        total = sums[at.which] + rows
+        sums[at.which] = total
+        ring[at.which, place] = rows
+        return self._with_round_before(ring, at, place, total)
+
+    def _with_round_before(
+        self, ring: np.ndarray, at: At, place: Any, total: np.ndarray
+    ) -> np.ndarray:
+        """Return means, by the sums over the rows of this round."""
+        if isinstance(place, np.ndarray):
+            after = np.minimum(place + 1, self._size - 1)
+            rest = ring[at.which, after]
+            rest[place == self._size - 1] = 0.0
+            n_rows = np.minimum(at.place + 1, self._size)[:, None]
+            return (total + rest) / n_rows
+        if place < self._size - 1:
+            total = total + ring[at.which, place + 1]
+        return total / min(at.place + 1, self._size)
+
+
+class TwiceTrailingMean:
+    """The mean over the last rows of such means: a triangle, as batches have it."""
+
+    def __init__(self, size: int, n_columns: int) -> None:
+        self._mean = TrailingMean(size, n_columns)
+
+    def init(self, n: int) -> State:
+        """Return the states of new streams."""
+        return {"first": self._mean.init(n), "second": self._mean.init(n)}
+
+    def step(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
+        """Return the means after one more row, float64."""
+        rows = self._mean.step(state["first"], at, rows)
+        return self._mean.step(state["second"], at, rows)

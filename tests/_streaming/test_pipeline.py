@@ -1,0 +1,168 @@
+"""Row by row, with carried state, streams have the scores of their series."""
+
+import copy
+from functools import cache
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from tiny import DETECTORS, tiny
+
+from skseq._streaming import Pipeline, StreamModel
+from skseq._streaming.at import At
+from skseq._streaming.states import joined, put, repeated, taken
+from skseq.utils._checks.common import seasonal_series
+
+
+@cache
+def causal(name, **params):
+    """Return a small fitted detector; tests leave it as it is."""
+    params = {"window_size": 8, "max_iter": 5, "causal": True, **params}
+    return tiny(name, **params).fit(seasonal_series(200))
+
+
+def changed(detector, **attributes):
+    """Return a copy that has learned other values."""
+    other = copy.copy(detector)
+    for name, value in attributes.items():
+        setattr(other, name, value)
+    return other
+
+
+def pipeline_of(detector):
+    return Pipeline(StreamModel.of(detector._model()))
+
+
+def streamed(pipeline, X, missing=False):
+    """Return the scores of one series, row by row."""
+    state = pipeline.init(1, missing=missing)
+    rows = [
+        pipeline.step(state, At(slice(0, 1), place), X[place : place + 1])
+        for place in range(len(X))
+    ]
+    return np.concatenate(rows)
+
+
+def with_gaps(X):
+    X = X.copy()
+    X[:3, 0] = X[100:140] = X[400:430, 1] = np.nan
+    return X
+
+
+def assert_close(scores, expected):
+    tolerance = 1e-5 * np.maximum(1, np.abs(expected))
+    assert_array_equal(np.isnan(scores), np.isnan(expected))
+    assert (np.nan_to_num(np.abs(scores - expected)) <= np.nan_to_num(tolerance)).all()
+    assert_array_equal(scores < -1, expected < -1)
+
+
+def assert_streams(detector):
+    """Assert that a stream has the scores of a series, whatever is missing."""
+    X = seasonal_series(500, seed=1)
+    X[300:330] *= 4
+    for rows in (X, with_gaps(X)):
+        scores = detector.score_samples(rows)
+        assert (scores < -1).any()
+        missing = np.isnan(rows).any()
+        assert_close(streamed(pipeline_of(detector), rows, missing), scores)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_scores_are_those_of_the_series(name):
+    detector = causal(name)
+    assert_streams(detector)
+    assert_streams(changed(detector, smoothing_=1))
+    assert_streams(changed(detector, smoothing_=3, missing_score_="nan"))
+
+
+@pytest.mark.parametrize("name", ["GRUDetector", "TCNDetector", "VAEDetector"])
+def test_scores_of_rows_without_context_are_those_of_the_series(name):
+    assert_streams(causal(name, window_size=1))
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_streams_may_be_at_different_rows(name):
+    detector = causal(name)
+    pipeline = pipeline_of(detector)
+    X = [with_gaps(seasonal_series(n, seed=n)) for n in (450, 300, 431)]
+    state, place = pipeline.init(3, missing=True), np.zeros(3, dtype=int)
+    scores = [np.empty(len(rows)) for rows in X]
+    rng = np.random.RandomState(0)
+    while True:
+        waiting = [i for i in range(3) if place[i] < len(X[i])]
+        which = np.array([i for i in waiting if rng.rand() < 0.7], dtype=int)
+        rng.shuffle(which)
+        if not waiting:
+            break
+        if len(which):
+            rows = np.stack([X[i][place[i]] for i in which])
+            found = pipeline.step(state, At(which, place[which]), rows)
+            for i, score in zip(which, found, strict=True):
+                scores[i][place[i]] = score
+            place[which] += 1
+    for rows, found in zip(X, scores, strict=True):
+        assert_close(found, detector.score_samples(rows))
+
+
+def test_rows_wait_as_in_batches_where_noise_has_become_usual():
+    detector = tiny("GRUDetector", window_size=8, causal=True, smoothing=2)
+    X = seasonal_series(1500, seed=1)
+    detector.fit(X[:400])
+    X[500:] *= 1.6
+    scores = detector.score_samples(X)
+    waiting = (scores < -0.999) & (scores >= -1)
+    assert waiting.sum() > 20 and (scores < -1).sum() > 20
+    assert_close(streamed(pipeline_of(detector), X), scores)
+
+
+@pytest.mark.parametrize(
+    ("name", "lags"), [("LSTMDetector", (-2, -8, 7)), ("TCNDetector", (-1, 3))]
+)
+def test_forecasts_and_late_estimates_count_as_in_batches(name, lags):
+    detector = causal(name, lags=lags)
+    X = with_gaps(seasonal_series(500, seed=1))
+    found = streamed(pipeline_of(detector), X, missing=True)
+    assert_close(found, detector.score_samples(X))
+
+
+@pytest.mark.parametrize("constant", ["one", "all", "one unknown"])
+def test_constant_columns_count_as_in_batches(constant):
+    X = seasonal_series(500)
+    X[:, 1:] = 3.0
+    if constant == "all":
+        X[:, 0] = 1.0
+    elif constant == "one unknown":
+        X[:200, 2:] = np.nan
+    detector = tiny("AutoencoderDetector", window_size=8, max_iter=5, causal=True)
+    detector.fit(X[:200])
+    X[250:260] += 0.1
+    X[300:310, 1] = np.nan
+    found = streamed(pipeline_of(detector), X, missing=True)
+    assert_close(found, detector.score_samples(X))
+
+
+def test_values_may_be_missing_for_the_first_time_later():
+    detector = causal("GRUDetector")
+    pipeline = pipeline_of(detector)
+    X = seasonal_series(300, seed=1)
+    X[200] = np.nan
+    state, found = pipeline.init(1), []
+    for place in range(len(X)):
+        if place == 200:
+            state["missing"] = pipeline.init_missing(1)
+        found.append(pipeline.step(state, At(slice(0, 1), place), X[place][None]))
+    assert_close(np.concatenate(found), detector.score_samples(X))
+
+
+def test_a_state_goes_on_elsewhere_with_the_same_bits():
+    pipeline = pipeline_of(causal("LSTMDetector"))
+    X = seasonal_series(120, seed=1)
+    expected = streamed(pipeline, X)
+    state = pipeline.init(1)
+    for place in range(50):
+        pipeline.step(state, At(slice(0, 1), place), X[place][None])
+    others = joined(repeated(pipeline.init(1), 2), taken(state, slice(0, 1)))
+    put(others, np.array([1]), taken(others, np.array([2])))
+    for place in range(50, 120):
+        found = pipeline.step(others, At(slice(1, 2), place), X[place][None])
+        assert_allclose(found, expected[place], rtol=0, atol=0)
