@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from skseq import compose as compose
     from skseq import datasets as datasets
     from skseq import detectors as detectors
+    from skseq import exceptions as exceptions
     from skseq import inspection as inspection
     from skseq import metrics as metrics
     from skseq import model_selection as model_selection
@@ -42,6 +43,7 @@ _SUBPACKAGES = (
     "compose",
     "datasets",
     "detectors",
+    "exceptions",
     "inspection",
     "metrics",
     "model_selection",

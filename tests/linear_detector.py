@@ -6,9 +6,10 @@ import numpy as np
 from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from skseq._series.read import VALUES, read_series, refuse_no_values, refuse_stacks
+from skseq._series.read import VALUES, read_series, refuse_no_values
 from skseq._series.scaling import fit_columns, standardize
 from skseq._series.smoothing import average_masked, smooth_masked, smoothing_reach
+from skseq._series.table import open_table
 from skseq._utils.sklearn import Interval, StrOptions, fit_context
 
 
@@ -43,10 +44,10 @@ class LinearDetector(OutlierMixin, BaseEstimator):
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y=None, *, groups=None):
-        refuse_stacks(X)
+        X, index = open_table(X)
         values = check_array(X, **VALUES, estimator=self, ensure_min_samples=2)
         refuse_no_values(values)
-        series = read_series(X, values, groups)
+        series = read_series(index, values, groups)
         center, scale = fit_columns(series.values, series.mask)
         # Only now: a fit that fails changes nothing.
         validate_data(self, X, skip_check_array=True)
@@ -69,9 +70,9 @@ class LinearDetector(OutlierMixin, BaseEstimator):
 
     def score_samples(self, X, *, groups=None):
         check_is_fitted(self)
-        refuse_stacks(X)
+        X, index = open_table(X)
         values = validate_data(self, X, **VALUES, reset=False)
-        return self._scores(read_series(X, values, groups).filled(self.center_))
+        return self._scores(read_series(index, values, groups).filled(self.center_))
 
     def decision_function(self, X):
         return self.score_samples(X) - self.offset_

@@ -67,6 +67,7 @@ class ConvDetector(SequenceDetector):
         smoothing: int | Literal["auto"] = "auto",
         causal: bool = False,
         max_gap_factor: float | None = None,
+        time_column: str | None = None,
         missing_score: Literal["neutral", "nan"] = "neutral",
         exclude_anomalies: bool = False,
         max_iter: int = 300,
@@ -87,6 +88,7 @@ class ConvDetector(SequenceDetector):
         self.smoothing = smoothing
         self.causal = causal
         self.max_gap_factor = max_gap_factor
+        self.time_column = time_column
         self.missing_score = missing_score
         self.exclude_anomalies = exclude_anomalies
         self.max_iter = max_iter

@@ -55,6 +55,7 @@ def test_one_row_is_too_few_to_fit(name):
 PARAMS = {
     "window_size": [0, -1, 2.5, "long", None],
     "max_gap_factor": [0, 0.5, -1, "long"],
+    "time_column": [0, 1.5],
     "missing_score": ["zero", 0.0, None],
     "exclude_anomalies": ["no", None],
     "units": [0, -3, 1.5, "many", (), (4, 0)],

@@ -17,7 +17,7 @@ NUMERIC = "numpy", "scipy"
 LAYERS = {
     "": ((), ()),
     "_utils": ((*NUMERIC, "sklearn", "joblib", "skseq.__version__"), ()),
-    "_series": ((*NUMERIC, "skseq._utils"), ()),
+    "_series": ((*NUMERIC, "skseq._utils", "skseq.exceptions"), ()),
     "_forward": (("numpy", "skseq._series", "skseq._utils"), ()),
     "_model": (
         (*NUMERIC, "skseq._forward", "skseq._series", "skseq._utils"),
@@ -54,7 +54,8 @@ LAYERS = {
         ("keras", "skseq._engine", "skseq._layers"),
     ),
     "utils": (
-        (*NUMERIC, "sklearn", "joblib", "skseq._utils", "skseq.datasets"),
+        (*NUMERIC, "sklearn", "joblib", "skseq._utils", "skseq.datasets")
+        + ("skseq.exceptions",),
         ("jax", "pandas", "pytest"),
     ),
 }

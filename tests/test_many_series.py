@@ -29,6 +29,7 @@ def routing():
         yield
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("name", DETECTORS)
 def test_groups_are_routed_through_a_pipeline(routing, name):
     detector = tiny(name, window_size=8, max_iter=3)
@@ -51,6 +52,7 @@ def test_groups_are_routed_through_a_pipeline(routing, name):
     np.testing.assert_array_equal(by_step - detector.offset_, expected)
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 def test_groups_can_be_kept_from_a_step(routing):
     window = SlidingWindow(3).set_fit_request(groups=False)
     window.set_transform_request(groups=False)
@@ -65,6 +67,7 @@ def test_groups_can_be_kept_from_a_step(routing):
     )
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 def test_window_and_detector_both_get_groups(routing):
     pipeline = make_pipeline(
         SlidingWindow(3), tiny("AutoencoderDetector", window_size=8, max_iter=3)
@@ -111,6 +114,7 @@ def search(detector, **options):
     return GridSearchCV(make_pipeline(scaler, detector), grid, cv=cv, **options)
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 def test_searches_by_index_and_by_groups_agree(routing):
     def detector():
         return tiny("LSTMDetector", window_size=8, max_iter=5)

@@ -37,6 +37,7 @@ def test_missing_values_are_learned_from_as_little_as_they_are_scored(name):
     assert detector.score(GAPPY, sample_weight=weights) == pytest.approx(-expected)
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 def test_nothing_to_score_or_to_learn_from():
     detector = small().fit(GAPPY)
     with pytest.raises(ValueError, match="no value of X has any weight"):

@@ -9,7 +9,7 @@ import skseq
 MODULES = [
     f"skseq.{module.name}"
     for module in pkgutil.iter_modules(skseq.__path__)
-    if module.ispkg and not module.name.startswith("_")
+    if not module.name.startswith("_")
 ]
 MODULES.append("skseq.utils.estimator_checks")
 
@@ -84,7 +84,10 @@ def public_methods(cls):
         name
         for name, value in inspect.getmembers(cls, callable)
         if not name.startswith("_")
-        and (name == "fit_predict" or str(value.__module__).startswith("skseq"))
+        and (
+            name == "fit_predict"
+            or str(getattr(value, "__module__", "")).startswith("skseq")
+        )
         and (inspect.isfunction(value) or inspect.ismethod(value))
     ]
 

@@ -57,7 +57,12 @@ frame.groupby("machine").agg(["size", "mean"]).round(2)
 
 # %%
 # With ``max_gap_factor=5``, a step in the last level that is longer than five times the
-# median step also ends a series. Where ``groups`` are given, they alone decide.
+# median step also ends a series. Where ``groups`` are given, they alone decide. Without
+# either, rows out of order and holes in the index raise a
+# :class:`~skseq.exceptions.SeriesWarning`.
+#
+# Frames of polars have no index: name their column of times by
+# ``time_column="minute"``. Events then start and end at its times.
 #
 # A picture
 # ---------

@@ -43,9 +43,9 @@ np.array_equal(np.load(folder / "scores.npy"), detector.score_samples(X))
 
 # %%
 # The scores are bit-equal. Processes are best started by the methods ``"spawn"`` or
-# ``"forkserver"``, as joblib does: one that is *forked* after a fit or a score cannot
-# use JAX, and raises an error. A web server that forks its workers
-# (``gunicorn --preload``) should load the detector in the worker.
+# ``"forkserver"``, as joblib does. One that is *forked* after a fit or a score cannot
+# use JAX: it scores in NumPy, which is slower for long series, but a fit raises an
+# error. So the workers of a web server (``gunicorn --preload``) can score.
 #
 # The file knows the version of skseq that wrote it. Another version reads it with a
 # warning.

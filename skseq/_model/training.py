@@ -15,8 +15,8 @@ from skseq._model.model import Model
 from skseq._model.sizes import nearest_window, smoothing_size
 from skseq._series.period import dominant_period
 from skseq._series.plans import Kind
-from skseq._series.read import MaxGap
 from skseq._series.series import Series, longest_series
+from skseq._series.times import MaxGap
 
 if TYPE_CHECKING:
     from skseq._engine import Trained, Training
@@ -32,6 +32,7 @@ class Inputs:
     n_features: int
     feature_names: np.ndarray | None
     max_gap: MaxGap
+    time_column: str | None = None
 
 
 @dataclass(frozen=True)

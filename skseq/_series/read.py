@@ -1,57 +1,62 @@
 """From what users give, arrays or frames with or without groups, to series."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from skseq._series.series import (
-    Series,
-    boundaries_of,
-    median_step,
-    split_at,
-    steps_between,
-)
+from skseq._series.series import Series, boundaries_of
+from skseq._series.table import RowIndex, refuse_stacks
+from skseq._series.times import MaxGap, split_at, steps_between, warn_of_order
+from skseq._series.times import max_gap as longest_step
 from skseq._utils.sklearn import column_or_1d, num_samples
+from skseq.exceptions import SeriesWarning
 
 # How the values of series are validated: NaN is a missing value.
 VALUES: dict[str, Any] = {
     "dtype": [np.float64, np.float32],
     "ensure_all_finite": "allow-nan",
 }
-# Longest step of time within a series: None without a bound, NaN where one was asked
-# for, but no series had two rows with times.
-MaxGap = np.timedelta64 | float | None
 
 
 def read_series(
-    X: ArrayLike,
+    index: RowIndex,
     values: np.ndarray,
     groups: ArrayLike | None = None,
     *,
     max_gap: MaxGap = None,
+    window_size: int = 1,
 ) -> Series:
-    """Return validated values as series; what is missing is masked, not yet filled."""
-    boundaries = _boundaries(X, values, groups)
+    """Return validated values as series; what is missing is masked, not yet filled.
+
+    Warns where times say that the rows of a series are not consecutive, and of series
+    with fewer rows than a window, in which hardly any row can be called an anomaly.
+    """
+    boundaries = _boundaries(index, len(values), groups)
+    _warn_of_few_rows(boundaries, window_size)
     if max_gap is not None and groups is None:
-        steps = _steps(X, boundaries, "max_gap_factor")
+        steps = _steps(index, boundaries, "max_gap_factor")
         boundaries = split_at(boundaries, steps, _comparable(max_gap, steps))
+    elif not index.is_counted:
+        times = index.times()
+        if times is not None:
+            warn_of_order(times, boundaries, index.where)
     missing = np.isnan(values)
     return Series(values, boundaries, ~missing if missing.any() else None)
 
 
 def learn_max_gap(
-    X: ArrayLike, values: np.ndarray, groups: ArrayLike | None, factor: float | None
+    index: RowIndex, n_rows: int, groups: ArrayLike | None, factor: float | None
 ) -> MaxGap:
     """Return so many times the median step of time from a row to the next."""
     if factor is None:
         return None
     if groups is not None:
         return np.nan
-    boundaries = _boundaries(X, values, None)
-    steps = _steps(X, boundaries, f"max_gap_factor={factor}")
-    step = median_step(steps, boundaries)
-    return np.nan if step is None else factor * step
+    boundaries = _boundaries(index, n_rows, None)
+    steps = _steps(index, boundaries, f"max_gap_factor={factor}")
+    return longest_step(steps, float(factor))
 
 
 def refuse_no_values(values: np.ndarray) -> None:
@@ -65,9 +70,10 @@ def named_series(
 ) -> tuple[list[Any], np.ndarray]:
     """Return the names of the series in X, [None] without any, and their boundaries."""
     refuse_stacks(X)
-    labels = _labels(X, groups)
+    n_rows = num_samples(X)
+    labels = _labels(RowIndex(X), n_rows, groups)
     if labels is None:
-        return [None], np.array([0, num_samples(X)])
+        return [None], np.array([0, n_rows])
     boundaries = boundaries_of(labels)
     names = [
         tuple(
@@ -79,42 +85,26 @@ def named_series(
     return [name[0] if len(name) == 1 else name for name in names], boundaries
 
 
-def refuse_stacks(X: Any) -> None:
-    """Raise where X holds one array for each series."""
-    if isinstance(X, list | tuple):
-        is_stack = len(X) > 0 and np.ndim(X[0]) == 2
-        what = f"a list of {len(X)} tables"
-    else:
-        is_stack = getattr(X, "ndim", 2) == 3
-        what = f"of the shape {getattr(X, 'shape', None)}"
-    if is_stack:
-        raise ValueError(
-            f"X is {what}, one for each series, but rows of all series belong in one "
-            "table: write X, groups = skseq.utils.stack_series(X) and give both, X and "
-            "groups=groups."
-        )
-
-
-def _boundaries(
-    X: ArrayLike, values: np.ndarray, groups: ArrayLike | None
-) -> np.ndarray:
+def _boundaries(index: RowIndex, n_rows: int, groups: ArrayLike | None) -> np.ndarray:
     """Return where the series begin that groups or the index of X name."""
-    labels = _labels(X, groups)
-    return np.array([0, len(values)]) if labels is None else boundaries_of(labels)
+    labels = _labels(index, n_rows, groups)
+    if labels is None:
+        return np.array([0, n_rows])
+    return boundaries_of(labels, levels=index.series_levels())
 
 
-def _labels(X: ArrayLike, groups: ArrayLike | None) -> list[np.ndarray] | None:
+def _labels(
+    index: RowIndex, n_rows: int, groups: ArrayLike | None
+) -> list[np.ndarray] | None:
     """Return what together names the series of each row, None if nothing does."""
     if groups is not None:
-        return [_checked_groups(groups, X)]
-    index = getattr(X, "index", None)
-    return _outer_levels(index) if getattr(index, "nlevels", 1) > 1 else None
+        return [_checked_groups(groups, n_rows)]
+    return index.series_labels()
 
 
-def _checked_groups(groups: ArrayLike, X: ArrayLike) -> np.ndarray:
+def _checked_groups(groups: ArrayLike, n_rows: int) -> np.ndarray:
     """Return the label of the series of each row."""
     labels = np.asarray(groups)
-    n_rows = num_samples(X)
     if labels.shape not in ((n_rows,), (n_rows, 1)):
         raise ValueError(
             f"groups has shape {labels.shape} where X has {n_rows} rows: give one "
@@ -146,33 +136,35 @@ def _is_missing(label: Any) -> bool:
         return True
 
 
-def _outer_levels(index: Any) -> list[np.ndarray]:
-    """Return what the levels of a MultiIndex but the last say, one array for each."""
-    for level, codes in enumerate(index.codes[:-1]):
-        if (np.asarray(codes) < 0).any():
-            row = int(np.argmin(codes))
-            raise ValueError(
-                f"level {level} of the index of X names no series in row {row}: give "
-                "every row the label of its series."
-            )
-    return [
-        np.asarray(index.get_level_values(level)) for level in range(index.nlevels - 1)
-    ]
+def _warn_of_few_rows(boundaries: np.ndarray, window_size: int) -> None:
+    """Warn of series that are shorter than a window."""
+    lengths = np.diff(boundaries)
+    n_short = int(np.count_nonzero(lengths < window_size))
+    if not n_short:
+        return
+    if len(lengths) == 1:
+        found = f"X has {lengths[0]} row(s), fewer than"
+    else:
+        found = f"{n_short} of the {len(lengths)} series in X have fewer rows than"
+    warnings.warn(
+        f"{found} the window of {window_size} (window_size_), so the detector calls "
+        "nearly all of them normal: score them together with the rows before them.",
+        SeriesWarning,
+        stacklevel=2,
+    )
 
 
-def _steps(X: ArrayLike, boundaries: np.ndarray, parameter: str) -> np.ndarray:
-    """Return the time from each row to the next, by the index of X (its last level)."""
-    index = getattr(X, "index", None)
-    times = _times(index)
+def _steps(index: RowIndex, boundaries: np.ndarray, parameter: str) -> np.ndarray:
+    """Return the time from each row to the next, by the index of X."""
+    times = index.times()
     if times is None:
-        found = f"that is {index!r:.60}" if hasattr(index, "nlevels") else "X has none"
         raise ValueError(
             f"{parameter} needs times or numbers in the index of X, or in its last "
-            f"level, but {found}: give a pandas frame, and call "
-            "set_output(transform='pandas') on steps before this one, or name the "
-            "series by groups=."
+            f"level, but {index}: give a pandas frame, or any frame and time_column=, "
+            "and call set_output(transform='pandas') on steps before this one, or name "
+            "the series by groups=."
         )
-    return steps_between(times, boundaries)
+    return steps_between(times, boundaries, index.where)
 
 
 def _comparable(max_gap: np.timedelta64 | float, steps: np.ndarray) -> Any:
@@ -191,15 +183,3 @@ def _comparable(max_gap: np.timedelta64 | float, steps: np.ndarray) -> Any:
             "that fit was given, or groups=."
         )
     return max_gap
-
-
-def _times(index: Any) -> np.ndarray | None:
-    """Return the times or numbers of the last level of an index, None without any."""
-    if not hasattr(index, "nlevels"):
-        return None
-    if index.nlevels > 1:
-        index = index.get_level_values(-1)
-    if getattr(index, "tz", None) is not None:
-        index = index.tz_convert(None)  # as objects they would not be compared
-    times = index.to_numpy()
-    return times if times.dtype.kind in "mMiuf" else None

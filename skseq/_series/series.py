@@ -62,8 +62,12 @@ class Series:
         return replace(self, mask=mask)
 
 
-def boundaries_of(labels: list[np.ndarray]) -> np.ndarray:
+def boundaries_of(
+    labels: list[np.ndarray], levels: list[int] | None = None
+) -> np.ndarray:
     """Return the boundaries of the series that labels of each row together name.
+
+    ``levels`` are those of an index that has the labels, if one has.
 
     Raises ValueError where the rows of a series do not stand together.
     """
@@ -81,63 +85,11 @@ def boundaries_of(labels: list[np.ndarray]) -> np.ndarray:
                 f"the rows of series {shown} do not stand together: other rows are "
                 f"between row {start} and its earlier ones. Sort the rows by series, "
                 'for instance by order = np.argsort(groups, kind="stable") and '
-                "X[order], groups[order]; a frame by X.sort_index(level=0, "
-                'sort_remaining=False, kind="stable").'
+                "X[order], groups[order]; a frame by X.sort_index("
+                f'level={levels or 0}, sort_remaining=False, kind="stable").'
             )
         seen.add(name)
     return np.append(starts, n_rows)
-
-
-def steps_between(times: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
-    """Return the time from each row to the next, zero across boundaries.
-
-    Times give timedelta64 in nanoseconds, numbers float64. Raises ValueError where
-    time goes back within a series, or a row has none.
-    """
-    missing = times != times  # NaN and NaT are not equal to themselves
-    if missing.any():
-        row = int(np.argmax(missing))
-        raise ValueError(
-            f"the index of X has no time in row {row} (it is {times[row]}): give every "
-            "row a time, or leave the row out."
-        )
-    if times.dtype.kind in "mM":
-        steps = np.diff(times.astype(f"{times.dtype.kind}8[ns]"))
-    else:
-        steps = np.diff(times.astype(np.float64))
-    zero = steps.dtype.type(0)
-    steps[boundaries[1:-1] - 1] = zero
-    if len(steps) and steps.min() < zero:
-        row = int(np.argmax(steps < zero)) + 1
-        raise ValueError(
-            f"the index goes back in time at row {row}, from {times[row - 1]} to "
-            f"{times[row]}: sort the rows of each series by time."
-        )
-    return steps
-
-
-def median_step(
-    steps: np.ndarray, boundaries: np.ndarray
-) -> np.timedelta64 | float | None:
-    """Return the median time between rows of a series, None if none has two times.
-
-    Times that are repeated have no step between them.
-    """
-    within = np.delete(steps, boundaries[1:-1] - 1)
-    within = within[within > within.dtype.type(0)]
-    if not len(within):
-        return None
-    if within.dtype.kind == "m":
-        nanoseconds = np.median(within.astype(np.int64))
-        return np.timedelta64(round(nanoseconds), "ns")
-    return float(np.median(within))
-
-
-def split_at(
-    boundaries: np.ndarray, steps: np.ndarray, max_gap: np.timedelta64 | float
-) -> np.ndarray:
-    """Return the boundaries and one more before each row after a step above max_gap."""
-    return np.union1d(boundaries, np.flatnonzero(steps > max_gap) + 1)
 
 
 def longest_series(series: Series, max_series: int = 8) -> np.ndarray:

@@ -55,6 +55,9 @@ class AutoencoderDetector(SequenceDetector):
     max_gap_factor : float or None, default=None
         If given, a series also ends where the index of X steps by more than so many
         times, at least 1, its median step in training. See guide/many_series.
+    time_column : str or None, default=None
+        Column of a frame that holds the times of its rows, in place of an index: for
+        polars and others without one. It is no feature.
     missing_score : {"neutral", "nan"}, default="neutral"
         Score of a row whose values are all missing: taken from the rows around it, or
         NaN, which ``predict`` labels as normal. See guide/missing_values.
@@ -143,6 +146,8 @@ class AutoencoderDetector(SequenceDetector):
     max_gap_ : numpy.timedelta64, float or None
         Longest step of the index within a series, with ``max_gap_factor``; NaN where
         the training rows tell none.
+    time_column_ : str or None
+        The parameter of this name as it was in ``fit``.
     context_ : tuple of (int, int)
         How many rows before and after a row its score may depend on.
     network_ : keras.Model
@@ -213,6 +218,7 @@ class AutoencoderDetector(SequenceDetector):
         smoothing: int | Literal["auto"] = "auto",
         causal: bool = False,
         max_gap_factor: float | None = None,
+        time_column: str | None = None,
         missing_score: Literal["neutral", "nan"] = "neutral",
         exclude_anomalies: bool = False,
         max_iter: int = 2500,
@@ -237,6 +243,7 @@ class AutoencoderDetector(SequenceDetector):
         self.smoothing = smoothing
         self.causal = causal
         self.max_gap_factor = max_gap_factor
+        self.time_column = time_column
         self.missing_score = missing_score
         self.exclude_anomalies = exclude_anomalies
         self.max_iter = max_iter

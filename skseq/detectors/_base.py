@@ -19,15 +19,10 @@ from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
 from skseq._model.model import ErrorUnits, Model, Scorer
 from skseq._model.training import Fitted, Inputs, for_fold, joined, train
-from skseq._series.read import (
-    VALUES,
-    MaxGap,
-    learn_max_gap,
-    read_series,
-    refuse_no_values,
-    refuse_stacks,
-)
+from skseq._series.read import VALUES, learn_max_gap, read_series, refuse_no_values
 from skseq._series.series import Series
+from skseq._series.table import open_table
+from skseq._series.times import MaxGap
 from skseq._utils.sklearn import (
     CallbackSupportMixin,
     DocLinkMixin,
@@ -231,26 +226,33 @@ class SequenceDetector(
         self, X: ArrayLike, groups: ArrayLike | None, before: Fitted | None
     ) -> tuple[Series, Inputs]:
         """Return training series, and what new rows will be compared with."""
-        refuse_stacks(X)
+        time_column = before.inputs.time_column if before else self.time_column
+        X, index = open_table(X, time_column)
         if before is not None:
             values = validate_data(self, X, **VALUES, reset=False, ensure_min_samples=2)
-            series = read_series(X, values, groups, max_gap=before.inputs.max_gap)
+            series = read_series(index, values, groups, max_gap=before.inputs.max_gap)
             return series, before.inputs
         # A copy takes note of the columns: a fit that fails changes nothing here.
         noted = copy.copy(self)
         noted.__dict__.pop("feature_names_in_", None)
         values = validate_data(noted, X, **VALUES, reset=True, ensure_min_samples=2)
         refuse_no_values(values)
-        max_gap = learn_max_gap(X, values, groups, self.max_gap_factor)
+        max_gap = learn_max_gap(index, len(values), groups, self.max_gap_factor)
         names = getattr(noted, "feature_names_in_", None)
-        series = read_series(X, values, groups, max_gap=max_gap)
-        return series, Inputs(noted.n_features_in_, names, max_gap)
+        series = read_series(index, values, groups, max_gap=max_gap)
+        return series, Inputs(noted.n_features_in_, names, max_gap, time_column)
 
     def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
         """Return new rows as series that the network can read: no value is missing."""
-        refuse_stacks(X)
+        X, index = open_table(X, self.time_column_)
         values = validate_data(self, X, **VALUES, reset=False)
-        series = read_series(X, values, groups, max_gap=self.max_gap_)
+        series = read_series(
+            index,
+            values,
+            groups,
+            max_gap=self.max_gap_,
+            window_size=self.window_size_,
+        )
         return series.filled(self.center_)
 
     @property
@@ -270,6 +272,7 @@ class SequenceDetector(
         else:
             self.__dict__.pop("feature_names_in_", None)
         self.max_gap_: MaxGap = inputs.max_gap
+        self.time_column_: str | None = inputs.time_column
         self.network_params_: dict[str, Any] = dict(architecture.params)
         self.window_size_: int = architecture.window_size
         self.causal_: bool = architecture.causal
@@ -340,5 +343,5 @@ class SequenceDetector(
             optimizer_state=self.optimizer_state_ or [],
         )
         names = getattr(self, "feature_names_in_", None)
-        inputs = Inputs(self.n_features_in_, names, self.max_gap_)
+        inputs = Inputs(self.n_features_in_, names, self.max_gap_, self.time_column_)
         return Fitted(self._model(), trained, inputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, TypedDict
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike
 from skseq._model.alarms import AlarmPolicy
 from skseq._model.model import Explained
 from skseq._model.p_values import severities
+from skseq._series.table import RowIndex
 
 # Columns are named until they make this share of the error of an event.
 NAMED_SHARE = 0.8
@@ -86,34 +88,46 @@ def _plain(label: Any) -> Any:
     return label.item() if is_number else label
 
 
+def _as_text(label: Any) -> Any:
+    """Return the text of a time or period, anything else as it is."""
+    if hasattr(label, "isoformat"):
+        return label.isoformat()
+    is_time = isinstance(label, np.generic | datetime.timedelta)
+    return str(label) if is_time or hasattr(label, "start_time") else label
+
+
+def as_record(event: Event) -> Event:
+    """Return an event that JSON knows: times are text in ISO 8601."""
+    named: Any = {
+        field: tuple(map(_as_text, label)) if isinstance(label, tuple) else label
+        for field, label in event.items()
+    }
+    return {field: _as_text(label) for field, label in named.items()}  # type: ignore
+
+
 class RowAxis:
     """What the rows of X and its series are called: by groups, the index, or numbers.
 
-    A row of a pandas frame has the name that the last level of its index gives it; the
-    outer levels name the series.
+    A row of a pandas frame has the name that its time gives it, which the last level of
+    its index or a column of times holds; the other levels name the series.
     """
 
     def __init__(
-        self, X: ArrayLike, groups: ArrayLike | None, boundaries: np.ndarray
+        self, index: RowIndex, groups: ArrayLike | None, boundaries: np.ndarray
     ) -> None:
-        self._index: Any = getattr(X, "index", None)
-        if not hasattr(self._index, "nlevels"):
-            self._index = None
+        self._index = index
         self._groups = None if groups is None else np.asarray(groups)
         self._boundaries = boundaries
 
     def row(self, number: int) -> Any:
         """Return what a row is called."""
-        if self._index is None:
-            return number
-        label = self._index[number]
-        return _plain(label[-1] if self._index.nlevels > 1 else label)
+        return _plain(self._index.row(number))
 
     def series(self, number: int) -> Any:
         """Return what the series of a row is called."""
         if self._groups is not None:
             return _plain(self._groups[number])
-        if self._index is not None and self._index.nlevels > 1:
-            name = tuple(_plain(label) for label in self._index[number][:-1])
+        name = tuple(_plain(label) for label in self._index.series(number))
+        if name:
             return name[0] if len(name) == 1 else name
         return int(np.searchsorted(self._boundaries, number, side="right")) - 1

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
 from skseq._model.p_values import severities
-from skseq._utils.frames import KINDS, kind_of, make_frame
+from skseq._series.table import open_table
+from skseq._utils.frames import KINDS, kind_of, make_frame, to_native
 from skseq.detectors._alarm_options import alarm_policy
-from skseq.detectors._event_table import FIELDS, Event, RowAxis, event_table
+from skseq.detectors._event_table import FIELDS, Event, RowAxis, as_record, event_table
 
 if TYPE_CHECKING:
     from skseq._model.model import Model
@@ -24,6 +25,7 @@ class ExplainMixin:
     offset_: float
     n_features_in_: int
     feature_names_in_: np.ndarray
+    time_column_: str | None
 
     if TYPE_CHECKING:
 
@@ -178,8 +180,8 @@ class ExplainMixin:
 
             - series : its name in ``groups`` or in the index of X, else its number;
             - start, end, peak : first and last row, and that of the largest error of
-              its own, as the index of X (its last level) calls them, else their
-              numbers;
+              its own, as the index of X (its last level) or ``time_column`` calls
+              them, else their numbers; in records times are text in ISO 8601;
             - peak_score : the lowest score;
             - severity : that of the lowest score, as in :meth:`score_frame`;
             - columns : list of the columns that drove it, the most important first,
@@ -209,6 +211,7 @@ class ExplainMixin:
         [(150, ['x1'])]
         """
         check_is_fitted(self)
+        X = to_native(X)
         kind = _kind_of_output(output, X, ("records",))
         policy = alarm_policy(
             max_gap=max_gap,
@@ -222,12 +225,12 @@ class ExplainMixin:
             self._model().explained(series),
             self.offset_,
             policy,
-            self._column_names(),
-            RowAxis(X, groups, series.boundaries),
+            self._column_names(X),
+            RowAxis(open_table(X, self.time_column_)[1], groups, series.boundaries),
             series.boundaries,
         )
         if kind not in KINDS:
-            return events
+            return [as_record(event) for event in events]
         return make_frame(
             {field: [event[field] for event in events] for field in FIELDS}, kind
         )
@@ -293,6 +296,7 @@ class ExplainMixin:
         dtype: object
         """
         check_is_fitted(self)
+        X = to_native(X)
         kind = _kind_of_output(output, X) or "pandas"
         scores = self.score_samples(X, groups=groups)
         decision = scores - self.offset_
@@ -308,10 +312,13 @@ class ExplainMixin:
         index = getattr(X, "index", None) if is_indexed else None
         return make_frame(columns, kind, index)
 
-    def _column_names(self) -> list[str]:
+    def _column_names(self, X: Any) -> list[Any]:
         """Return the names of the columns, x0, x1, ... where they have none."""
         if hasattr(self, "feature_names_in_"):
             return list(self.feature_names_in_)
+        # Names of several levels are tuples, which scikit-learn takes no note of.
+        if getattr(getattr(X, "columns", None), "nlevels", 1) > 1:
+            return list(X.columns)
         return [f"x{number}" for number in range(self.n_features_in_)]
 
 

@@ -37,6 +37,7 @@ class ParametersMixin:
     smoothing: int | Literal["auto"]
     causal: bool
     max_gap_factor: float | None
+    time_column: str | None
     missing_score: Literal["neutral", "nan"]
     exclude_anomalies: bool
     max_iter: int
@@ -63,6 +64,7 @@ class ParametersMixin:
         "missing_score": [StrOptions({"neutral", "nan"})],
         "exclude_anomalies": ["boolean"],
         "max_gap_factor": [Interval(Real, 1, None, closed="left"), None],
+        "time_column": [str, None],
         "max_iter": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],

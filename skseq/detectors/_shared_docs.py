@@ -21,6 +21,9 @@ causal : bool
 max_gap_factor : float or None
     If given, a series also ends where the index of X steps by more than so many
     times, at least 1, its median step in training. See guide/many_series.
+time_column : str or None
+    Column of a frame that holds the times of its rows, in place of an index: for
+    polars and others without one. It is no feature.
 missing_score : {"neutral", "nan"}
     Score of a row whose values are all missing: taken from the rows around it, or
     NaN, which ``predict`` labels as normal. See guide/missing_values.
@@ -109,6 +112,8 @@ validation_loss_curve_ : list of float or None
 max_gap_ : numpy.timedelta64, float or None
     Longest step of the index within a series, with ``max_gap_factor``; NaN where
     the training rows tell none.
+time_column_ : str or None
+    The parameter of this name as it was in ``fit``.
 context_ : tuple of (int, int)
     How many rows before and after a row its score may depend on.
 network_ : keras.Model

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils import check_array, column_or_1d
 
 from skseq._series.runs import find_events
+from skseq._series.table import take_times
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,12 +53,16 @@ class PlottedSeries:
 
 
 def read_plotted(X: ArrayLike) -> PlottedSeries:
-    """Return the values of an array or a frame, the names of its columns, its axis."""
+    """Return the values of an array or a frame, the names of its columns, its axis.
+
+    A column of times is an axis, not drawn.
+    """
+    X, times = take_times(X)
     values = np.asarray(check_array(X, **FLOATS))
     names = [str(name) for name in getattr(X, "columns", ())]
     if not names:
         names = [f"x{number}" for number in range(values.shape[1])]
-    return PlottedSeries(values, tuple(names), row_positions(X, len(values)))
+    return PlottedSeries(values, tuple(names), row_positions(X, len(values), times))
 
 
 def read_scores(scores: ArrayLike) -> np.ndarray:
@@ -65,15 +70,20 @@ def read_scores(scores: ArrayLike) -> np.ndarray:
     return np.asarray(column_or_1d(check_array(scores, ensure_2d=False, **FLOATS)))
 
 
-def row_positions(X: object, n_rows: int) -> np.ndarray:
-    """Return where rows lie on the axis: the index of X, if it has one, or counted."""
+def row_positions(
+    X: object, n_rows: int, times: np.ndarray | None = None
+) -> np.ndarray:
+    """Return where rows lie on the axis: at times, the index of X, or counted."""
     index = getattr(X, "index", None)
+    if times is not None:
+        positions = times
     # A list has an index, too: the method that searches it.
-    if index is None or callable(index) or getattr(index, "nlevels", 1) > 1:
+    elif index is None or callable(index) or getattr(index, "nlevels", 1) > 1:
         return np.arange(n_rows)
-    if hasattr(index, "to_timestamp"):
-        index = index.to_timestamp()
-    positions = np.asarray(_local(index))
+    else:
+        if hasattr(index, "to_timestamp"):
+            index = index.to_timestamp()
+        positions = np.asarray(_local(index))
     if positions.dtype.kind not in "iufM":
         return np.arange(n_rows)
     falls = np.flatnonzero(positions[1:] < positions[:-1])

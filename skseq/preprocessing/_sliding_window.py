@@ -12,16 +12,11 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from skseq._series.period import dominant_period
-from skseq._series.read import (
-    VALUES,
-    MaxGap,
-    learn_max_gap,
-    read_series,
-    refuse_no_values,
-    refuse_stacks,
-)
+from skseq._series.read import VALUES, learn_max_gap, read_series, refuse_no_values
 from skseq._series.scaling import fit_columns
 from skseq._series.series import Series, longest_series
+from skseq._series.table import open_table
+from skseq._series.times import MaxGap
 from skseq._utils.sklearn import (
     DocLinkMixin,
     Interval,
@@ -65,6 +60,9 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         If given, a series also ends where time jumps: where the index of X, or its
         last level, moves on by more than ``max_gap_factor`` times the median step of
         the training rows. At least 1. Where ``groups`` are given they alone decide.
+    time_column : str, default=None
+        Name of the column of a frame that holds the times of its rows, in place of the
+        index. It is no column of the result.
 
     Attributes
     ----------
@@ -76,8 +74,10 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         Longest step of time within a series, ``max_gap_factor`` times the median step
         of the index of the training rows. NaN where ``fit`` has seen no step, None
         without ``max_gap_factor``.
+    time_column_ : str or None
+        The parameter of this name as it was in ``fit``.
     n_features_in_ : int
-        Number of columns seen during ``fit``.
+        Number of columns seen during ``fit``, without that of times.
     feature_names_in_ : ndarray of shape (n_features,)
         Names of the columns seen during ``fit``, where all of them are strings.
 
@@ -135,6 +135,7 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         ],
         "copy": ["boolean"],
         "max_gap_factor": [Interval(Real, 1, None, closed="left"), None],
+        "time_column": [str, None],
     }
 
     # Groups are asked for wherever metadata is routed.
@@ -147,10 +148,12 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         *,
         copy: bool = True,
         max_gap_factor: float | None = None,
+        time_column: str | None = None,
     ) -> None:
         self.window_size = window_size
         self.copy = copy
         self.max_gap_factor = max_gap_factor
+        self.time_column = time_column
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(
@@ -176,11 +179,11 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         self : SlidingWindow
             The fitted transformer.
         """
-        refuse_stacks(X)
+        X, index = open_table(X, self.time_column)
         values = check_array(X, **VALUES, estimator=self, input_name="X")
         refuse_no_values(values)
-        max_gap = learn_max_gap(X, values, groups, self.max_gap_factor)
-        series = read_series(X, values, groups, max_gap=max_gap)
+        max_gap = learn_max_gap(index, len(values), groups, self.max_gap_factor)
+        series = read_series(index, values, groups, max_gap=max_gap)
         center, _ = fit_columns(series.values, series.mask)
         window_size = self.window_size
         if window_size == "auto":
@@ -190,6 +193,7 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         # Only now: a fit that fails changes nothing.
         validate_data(self, X, skip_check_array=True)
         self.max_gap_: MaxGap = max_gap
+        self.time_column_: str | None = self.time_column
         self.center_: np.ndarray = center
         self.window_size_: int = int(window_size)
         return self
@@ -235,9 +239,9 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
             else float64.
         """
         check_is_fitted(self)
-        refuse_stacks(X)
+        X, index = open_table(X, self.time_column_)
         values = validate_data(self, X, **VALUES, reset=False)
-        series = read_series(X, values, groups, max_gap=self.max_gap_)
+        series = read_series(index, values, groups, max_gap=self.max_gap_)
         windows, rows = _windows(series.filled(self.center_), self.window_size_)
         if rows is not None:
             return windows[rows]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from skseq.exceptions import SeriesWarning
 
 
 def stack_series(
@@ -31,6 +34,12 @@ def stack_series(
     ValueError
         If there is no series, one of them is no table, or their numbers of columns
         differ.
+
+    Warns
+    -----
+    SeriesWarning
+        If every series has more columns than rows, as where the axes of channels and
+        times are swapped.
 
     See Also
     --------
@@ -60,5 +69,14 @@ def stack_series(
                 f"series {number} has {table.shape[1]} columns and series 0 has "
                 f"{tables[0].shape[1]}: give series of the same columns."
             )
+    if all(table.shape[1] > max(len(table), 1) for table in tables):
+        n_rows, n_columns = tables[0].shape
+        warnings.warn(
+            f"every series has more columns than rows, the first {n_columns} and "
+            f"{n_rows}: rows are timestamps, so if these are channels write "
+            "np.swapaxes(all_X, 1, 2), or transpose each table.",
+            SeriesWarning,
+            stacklevel=2,
+        )
     groups = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
     return np.concatenate(tables), groups

@@ -8,6 +8,7 @@ from sklearn.base import clone
 from tiny import DETECTORS, tiny
 
 from skseq._series.read import read_series
+from skseq._series.table import RowIndex
 from skseq.preprocessing import SlidingWindow
 from skseq.utils import stack_series
 from skseq.utils._checks.common import seasonal_series
@@ -18,10 +19,11 @@ GROUPS = np.repeat(["a", "b", "c"], [30, 10, 20])
 
 def boundaries(X, groups=None, max_gap_factor=None, fitted_on=None):
     window = SlidingWindow(max_gap_factor=max_gap_factor).fit(
-        X if fitted_on is None else fitted_on
+        X if fitted_on is None else fitted_on, groups=None if max_gap_factor else groups
     )
     values = np.asarray(X, dtype=float)
-    return read_series(X, values, groups, max_gap=window.max_gap_).boundaries.tolist()
+    series = read_series(RowIndex(X), values, groups, max_gap=window.max_gap_)
+    return series.boundaries.tolist()
 
 
 def minutes(n_rows, start="2024-01-01", **options):
@@ -56,6 +58,7 @@ def test_outer_levels_name_series_and_groups_take_precedence():
     assert boundaries(framed(line, GROUPS, np.arange(60))) == [0, 10, 30, 40, 60]
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("zone", [None, "Europe/Oslo"])
 def test_time_jumps_split_series_where_asked_to(zone):
     index = minutes(30, tz=zone).append(minutes(30, "2024-01-02", tz=zone))
@@ -74,7 +77,7 @@ def test_step_is_that_of_the_training_rows():
     fitted = SlidingWindow(max_gap_factor=3).fit(frame)
     assert fitted.max_gap_ == np.timedelta64(3, "m")
     parts = frame.iloc[[0, 1, 2, 6, 20, 21, 22]]
-    series = read_series(parts, parts.to_numpy(), max_gap=fitted.max_gap_)
+    series = read_series(RowIndex(parts), parts.to_numpy(), max_gap=fitted.max_gap_)
     assert series.boundaries.tolist() == [0, 3, 4, 7]
     assert SlidingWindow(max_gap_factor=3).fit(framed(np.arange(60) * 7)).max_gap_ == 21
     assert SlidingWindow().fit(frame).max_gap_ is None

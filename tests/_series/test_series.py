@@ -1,6 +1,5 @@
 """Where series begin and end: by labels, by steps of time, and the longest of them."""
 
-import re
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +11,6 @@ from skseq._series.series import (
     Series,
     boundaries_of,
     longest_series,
-    median_step,
-    split_at,
-    steps_between,
 )
 
 checked = settings(max_examples=100, deadline=None)
@@ -44,50 +40,6 @@ def test_scattered_rows_are_refused_with_the_way_to_sort_them():
         boundaries_of([np.array(list("aba")), np.array([1, 1, 1])])
     order = np.argsort(groups, kind="stable")
     np.testing.assert_array_equal(boundaries_of([groups[order]]), [0, 1, 3])
-
-
-UNITS = ["s", "ms", "ns"]
-
-
-@given(
-    lengths=LENGTHS,
-    unit=st.sampled_from([None, *UNITS]),
-    jumps=st.lists(st.integers(0, 50), max_size=5),
-)
-@checked
-def test_series_end_where_time_jumps(lengths, unit, jumps):
-    boundaries = np.cumsum([0, *lengths])
-    n_rows = boundaries[-1]
-    steps = np.full(n_rows, 10)
-    jumps = np.unique([row for row in jumps if 0 < row < n_rows]).astype(int)
-    steps[jumps] = 1000
-    times = np.concatenate(
-        [np.cumsum(part) for part in np.split(steps, boundaries[1:-1])]
-    )
-    longest = 25.0
-    if unit is not None:
-        times = np.datetime64("2024-01-01", unit) + times.astype(f"timedelta64[{unit}]")
-        longest = np.timedelta64(25, unit)
-    split = split_at(boundaries, steps_between(times, boundaries), longest)
-    np.testing.assert_array_equal(split, np.union1d(boundaries, jumps))
-
-
-def test_median_step_does_not_look_across_boundaries():
-    times = np.array([0.0, 1, 2, 3, 900, 1000, 1100])
-    boundaries = np.array([0, 4, 7])
-    assert median_step(steps_between(times, boundaries), boundaries) == 1
-    dates = np.array(["2024-01-01", "2024-01-02", "2024-01-04"], dtype="datetime64[D]")
-    step = median_step(steps_between(dates, np.array([0, 3])), np.array([0, 3]))
-    assert step == np.timedelta64(36, "h")
-    apart = np.array([0, 1, 2])
-    assert median_step(steps_between(np.array([5.0, 1.0]), apart), apart) is None
-
-
-def test_time_that_goes_back_is_refused():
-    times = np.array([3.0, 4.0, 1.0, 2.0])
-    with pytest.raises(ValueError, match=r"back in time at row 2, from 4\.0 to 1\.0"):
-        steps_between(times, np.array([0, 4]))
-    steps_between(times, np.array([0, 2, 4]))
 
 
 def test_longest_series_stand_side_by_side():
@@ -134,26 +86,3 @@ def test_excluded_rows_are_masked():
     both = Series(X, np.array([0, 4]), mask).without(excluded)
     np.testing.assert_array_equal(both.mask, mask & ~excluded[:, None])
     assert Series(X, np.array([0, 4])).full_mask().all()
-
-
-def test_repeated_times_have_no_step():
-    times = np.repeat(np.arange(10), 2)
-    boundaries = np.array([0, 20])
-    steps = steps_between(times, boundaries)
-    assert median_step(steps, boundaries) == 1
-    assert split_at(boundaries, steps, 2.0).tolist() == [0, 20]
-    same = steps_between(np.full(4, 7.0), np.array([0, 4]))
-    assert median_step(same, np.array([0, 4])) is None
-
-
-@pytest.mark.parametrize(
-    ("times", "named"),
-    [
-        (np.array([0.0, 1.0, np.nan, 3.0]), "row 2 (it is nan)"),
-        (np.array(["2026-01-01", "NaT"], dtype="M8[s]"), "row 1 (it is NaT)"),
-        (np.array([0, "NaT", 2], dtype="m8[h]"), "row 1 (it is NaT)"),
-    ],
-)
-def test_rows_without_a_time_are_refused(times, named):
-    with pytest.raises(ValueError, match=re.escape(f"has no time in {named}")):
-        steps_between(times, np.array([0, len(times)]))

@@ -224,6 +224,7 @@ def test_another_estimator_changes_nothing_until_the_next_fit():
     assert not hasattr(detector.fit(X, groups=GROUPS), "score")
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 def test_parameters_of_the_estimator_are_searched():
     index = pd.MultiIndex.from_arrays([GROUPS, np.arange(len(X))])
     frame = pd.DataFrame(X, index=index)

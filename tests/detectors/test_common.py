@@ -16,6 +16,8 @@ NOT_YIELDED = [
 ]
 
 
+# scikit-learn's checks score single rows.
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @parametrize_with_checks(
     [
         detector

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from skseq._series.table import RowIndex
 from skseq.detectors._event_table import RowAxis
 
 ROWS = np.zeros((6, 1))
@@ -29,7 +30,7 @@ NESTED = pd.MultiIndex.from_arrays([list("aaabbb"), [1, 1, 1, 2, 2, 2], range(6)
     ],
 )
 def test_rows_and_series_have_names_of_python(X, groups, row, series):
-    axis = RowAxis(X, groups, BOUNDARIES)
+    axis = RowAxis(RowIndex(X), groups, BOUNDARIES)
     named = axis.row(4), axis.series(4)
     assert named == (row, series)
     assert json.loads(json.dumps(named)) == json.loads(json.dumps((row, series)))
@@ -37,5 +38,5 @@ def test_rows_and_series_have_names_of_python(X, groups, row, series):
 
 def test_times_stay_times():
     hours = pd.date_range("2026-01-01", periods=6, freq="h")
-    axis = RowAxis(pd.DataFrame(ROWS, index=hours), None, BOUNDARIES)
+    axis = RowAxis(RowIndex(pd.DataFrame(ROWS, index=hours)), None, BOUNDARIES)
     assert axis.row(4) == hours[4]

@@ -110,6 +110,7 @@ def test_extreme_values_have_finite_estimates(wide):
     assert shares[100].argmax() == 0
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("name", DETECTORS)
 @pytest.mark.parametrize("n_rows", [1, 7, 8, 60])
 def test_contributions_are_the_parts_of_the_score(name, n_rows):
@@ -143,6 +144,7 @@ def test_contributions_name_the_column(wide):
     assert shares[160].argmax() == 4
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 def test_rows_without_error_have_equal_contributions():
     detector = tiny("GRUDetector", window_size=8, max_iter=1).fit(np.full((50, 4), 3.0))
     np.testing.assert_array_equal(

@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 from sklearn.utils import get_tags
 
-from skseq.utils._checks.common import Check, assert_same, quick, seasonal_series
+from skseq.utils._checks.common import (
+    Check,
+    assert_same,
+    quick,
+    scores_few_rows,
+    seasonal_series,
+)
 
 
 def yield_missing_checks(estimator: Any) -> Iterator[Check]:
@@ -38,6 +44,7 @@ def _assert_finite(scores: np.ndarray, n_rows: int, what: str) -> None:
     assert np.isfinite(scores).all(), f"{what}: the scores are not finite"
 
 
+@scores_few_rows
 def check_missing_values(name: str, estimator_orig: Any) -> None:
     """Check that NaN is taken in fit and in scoring, column by column."""
     complete, partly = seasonal_series(200), _with_missing(200)

@@ -11,12 +11,14 @@ from skseq.datasets import make_anomalous_series
 from skseq.utils._checks.common import (
     assert_same,
     quick,
+    scores_few_rows,
     seasonal_series,
     window_of,
     with_params,
 )
 
 
+@scores_few_rows
 def check_alignment(name: str, estimator_orig: Any) -> None:
     """Check that n rows give n scores, for any n, and agree with the labels."""
     fitted = quick(estimator_orig).fit(seasonal_series(200))
@@ -34,6 +36,7 @@ def check_alignment(name: str, estimator_orig: Any) -> None:
         assert_same(fitted.predict(X), labels, f"{name}.predict")
 
 
+@scores_few_rows
 def check_short_training(name: str, estimator_orig: Any) -> None:
     """Check that fewer rows than a window are enough to fit."""
     w = window_of(quick(estimator_orig).fit(seasonal_series(200)))
@@ -45,6 +48,7 @@ def check_short_training(name: str, estimator_orig: Any) -> None:
         )
 
 
+@scores_few_rows
 def check_causality(name: str, estimator_orig: Any) -> None:
     """Check that with causal=True no score depends on a later row."""
     fitted = quick(estimator_orig, causal=True).fit(seasonal_series(200))

@@ -13,6 +13,7 @@ from skseq.utils._checks.common import (
     Check,
     assert_same,
     quick,
+    scores_few_rows,
     seasonal_series,
     window_of,
 )
@@ -45,6 +46,7 @@ def _stacked(parts: list[np.ndarray], names: list[str]) -> tuple[np.ndarray, Any
     return np.concatenate(parts), np.repeat(names, lengths)
 
 
+@scores_few_rows
 def check_series_apart(name: str, estimator_orig: Any) -> None:
     """Check that no score of a series depends on what other series are in X.
 
@@ -83,6 +85,7 @@ def check_scattered_series(name: str, estimator_orig: Any) -> None:
             raise AssertionError(f"{name}.{call.__name__} takes scattered series")
 
 
+@scores_few_rows
 def check_groups_of_index(name: str, estimator_orig: Any) -> None:
     """Check that the outer levels of a frame's index name series as groups do."""
     import pandas as pd

@@ -1,0 +1,22 @@
+"""Warnings of this package."""
+
+__all__ = ["SeriesWarning"]
+
+
+class SeriesWarning(UserWarning):
+    """Warns where rows are probably not the consecutive rows that a series is made of.
+
+    It is raised where an index or a column of times goes back or steps over missing
+    rows, where a detector scores fewer rows than a window, and where stacked series
+    look like channels.
+
+    See Also
+    --------
+    skseq.utils.stack_series : Puts series into one X with ``groups``.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from skseq.exceptions import SeriesWarning
+    >>> warnings.simplefilter("ignore", SeriesWarning)
+    """
