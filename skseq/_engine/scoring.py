@@ -16,10 +16,11 @@ from skseq._series.segments import Layout, Segments
 
 # Blocks that are estimated at a time: enough that the time between two steps matters
 # little. Up to FEW_BLOCKS there are fewer, so that a new row does not wait for a batch
-# that is mostly filling. They get the same bits: on a CPU JAX multiplies 2 to 32 rows,
-# those of a step, by kernels that sum in the same order (from networks of 4 units on),
-# and so it does 64 rows and more, those of all steps.
-BLOCKS_AT_A_TIME, FEW_AT_A_TIME, FEW_BLOCKS, ROWS_OF_FEW = 32, 2, 16, 64
+# that is mostly filling. They get the same bits: on a CPU JAX multiplies 8 to 32 rows,
+# those of a step, by kernels that sum in the same order (2 rows, too, but for layers of
+# less than 4 units), and so it does 128 rows and more, those of all steps (from 64 on
+# where vectors are 512 bits wide).
+BLOCKS_AT_A_TIME, FEW_AT_A_TIME, FEW_BLOCKS, ROWS_OF_FEW = 32, 8, 16, 128
 # Rows that a batch of windows estimates and reads, at most: enough that what is done
 # once per batch costs little, few enough for the caches.
 ROWS_PER_BATCH, ROWS_READ_PER_BATCH = 2**14, 2**15
