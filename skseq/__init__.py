@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skseq import metrics as metrics
     from skseq import model_selection as model_selection
     from skseq import preprocessing as preprocessing
+    from skseq import streaming as streaming
     from skseq import thresholds as thresholds
     from skseq import utils as utils
     from skseq._config import get_config as get_config
@@ -48,6 +49,7 @@ _SUBPACKAGES = (
     "metrics",
     "model_selection",
     "preprocessing",
+    "streaming",
     "thresholds",
     "utils",
 )

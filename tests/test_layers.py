@@ -27,6 +27,12 @@ LAYERS = {
         ("numpy", "skseq._forward", "skseq._model", "skseq._series"),
         (),
     ),
+    # Loaded where nothing but NumPy is installed or wanted.
+    "streaming": (
+        ("numpy", "skseq._forward", "skseq._model", "skseq._streaming")
+        + ("skseq.__version__",),
+        (),
+    ),
     "_engine": (
         ("jax", "numpy", "skseq._config", "skseq._series", "skseq._utils"),
         ("keras",),
@@ -51,7 +57,8 @@ LAYERS = {
     "detectors": (
         ("numpy", "sklearn", "skseq._model", "skseq._series", "skseq._utils")
         + ("skseq._forward", "skseq.thresholds"),
-        ("keras", "skseq._engine", "skseq._layers"),
+        ("keras", "skseq._engine", "skseq._layers", "skseq._streaming")
+        + ("skseq.streaming",),
     ),
     "utils": (
         (*NUMERIC, "sklearn", "joblib", "skseq._utils", "skseq.datasets")
@@ -159,6 +166,8 @@ def test_few_modules_lie_at_the_root():
         ("thresholds/_labels.py", "import skseq.metrics"),
         ("_engine/loop.py", "from skseq._model.scores import top_k_mean"),
         ("detectors/_base.py", "import keras"),
+        ("detectors/_streams.py", "from skseq.streaming import Stream"),
+        ("streaming/_read.py", "from skseq._series.read import read_series"),
         ("detectors/_base.py", "def fit():\n    import jax"),
         ("detectors/_lstm.py", "from skseq._layers.lstm import LSTM"),
         ("_layers/lstm.py", "from skseq._engine import train"),

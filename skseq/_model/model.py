@@ -20,7 +20,7 @@ from skseq._model.decision import (
     without_events,
 )
 from skseq._model.estimator import RowEstimator
-from skseq._model.p_values import p_values
+from skseq._model.p_values import ScoreTail
 from skseq._model.scores import (
     log_compress,
     top_k_mean,
@@ -228,9 +228,14 @@ class Model:
 
     def p_values(self, scores: np.ndarray) -> np.ndarray:
         """Return how probable scores as low are in new rows of the same process."""
+        return self.tail.p_values(scores)
+
+    @property
+    def tail(self) -> ScoreTail:
+        """Return what scores of new rows are compared with for p-values."""
         # New rows may be worse than those of training by the factor of the threshold.
         factor = FACTOR if enough_rows(len(self.calibration_scores)) else 1.0
-        return p_values(scores, factor * self.calibration_scores)
+        return ScoreTail.fit(factor * self.calibration_scores)
 
     def errors(self, series: Series) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the squared error of each value, and the mask of those known."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
+from skseq._model.p_values import ScoreTail
 
 if TYPE_CHECKING:
     from skseq._model.model import Model
@@ -25,6 +26,7 @@ class StreamModel:
     decision: DecisionUnits
     missing_score: Literal["neutral", "nan"]
     offset: float
+    tail: ScoreTail
 
     @classmethod
     def of(cls, model: Model) -> StreamModel:
@@ -38,4 +40,5 @@ class StreamModel:
             scorer.units.decision,
             model.missing_score,
             model.offset,
+            model.tail,
         )

@@ -36,6 +36,7 @@ from skseq.detectors._explain import ExplainMixin
 from skseq.detectors._incremental import IncrementalMixin
 from skseq.detectors._parameters import ParametersMixin
 from skseq.detectors._scoring import ScoringMixin
+from skseq.detectors._streams import StreamMixin
 from skseq.thresholds import ThresholdRule
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class SequenceDetector(
     ScoringMixin,
     ExplainMixin,
     IncrementalMixin,
+    StreamMixin,
     ParametersMixin,
     VersionMixin,
     OutlierMixin,

@@ -1,32 +1,15 @@
 """Row by row, with carried state, streams have the scores of their series."""
 
-import copy
-from functools import cache
-
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+from causal_detectors import assert_close, causal, changed, with_gaps
+from numpy.testing import assert_allclose
 from tiny import DETECTORS, tiny
 
 from skseq._streaming import Pipeline, StreamModel
 from skseq._streaming.at import At
 from skseq._streaming.states import joined, put, repeated, taken
 from skseq.utils._checks.common import seasonal_series
-
-
-@cache
-def causal(name, **params):
-    """Return a small fitted detector; tests leave it as it is."""
-    params = {"window_size": 8, "max_iter": 5, "causal": True, **params}
-    return tiny(name, **params).fit(seasonal_series(200))
-
-
-def changed(detector, **attributes):
-    """Return a copy that has learned other values."""
-    other = copy.copy(detector)
-    for name, value in attributes.items():
-        setattr(other, name, value)
-    return other
 
 
 def pipeline_of(detector):
@@ -41,19 +24,6 @@ def streamed(pipeline, X, missing=False):
         for place in range(len(X))
     ]
     return np.concatenate(rows)
-
-
-def with_gaps(X):
-    X = X.copy()
-    X[:3, 0] = X[100:140] = X[400:430, 1] = np.nan
-    return X
-
-
-def assert_close(scores, expected):
-    tolerance = 1e-5 * np.maximum(1, np.abs(expected))
-    assert_array_equal(np.isnan(scores), np.isnan(expected))
-    assert (np.nan_to_num(np.abs(scores - expected)) <= np.nan_to_num(tolerance)).all()
-    assert_array_equal(scores < -1, expected < -1)
 
 
 def assert_streams(detector):

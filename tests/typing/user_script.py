@@ -3,6 +3,9 @@
 ``basedpyright`` reads it, and ``test_user_script.py`` runs it.
 """
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import matplotlib
 import numpy as np
 
@@ -53,6 +56,7 @@ from skseq.model_selection import (
     synthetic_anomaly_scorer,
 )
 from skseq.preprocessing import SlidingWindow
+from skseq.streaming import Stream, load_stream
 from skseq.thresholds import (
     AlarmRateThreshold,
     DynamicThreshold,
@@ -217,6 +221,23 @@ def use_displays(
     ).plot()
 
 
+def use_streams(X: np.ndarray) -> None:
+    """Score rows as they arrive, and go on in another process."""
+    detector = GRUDetector(window_size=8, causal=True, max_iter=2, random_state=0)
+    stream: Stream = detector.fit(X).open_stream(X[:50], keep_rows=10)
+    scores: np.ndarray = stream.push(X[50:60])
+    assert len(scores) == 10
+    with TemporaryDirectory() as folder:
+        stream.save(Path(folder) / "stream.npz")
+        stream = load_stream(Path(folder) / "stream.npz")
+    stream.set_states(["a"], stream.states())
+    stream.push(X[60:62], groups=["a", "b"])
+    stream.swap(detector)
+    stream.reset(["a"])
+    stream.forget(["b"])
+    print(stream.keys, stream.n_late, stream.offset, skseq.streaming)
+
+
 def use_tools(detector: LSTMDetector) -> None:
     """Look for estimators, name the checks they must pass, and set the process up."""
     for name, estimator in all_estimators("outlier_detector"):
@@ -248,6 +269,7 @@ def main() -> None:
     groups = use_series([X[:200], X[200:]])
     use_selection(detector, X, y, groups)
     use_displays(detector, X, y, rules)
+    use_streams(X)
     use_tools(detector)
 
 

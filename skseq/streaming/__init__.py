@@ -1,0 +1,9 @@
+"""Rows that are scored as they arrive: states of series, in NumPy alone.
+
+Importing it loads neither scikit-learn nor Keras nor JAX.
+"""
+
+from skseq.streaming._load import load_stream
+from skseq.streaming._stream import Stream
+
+__all__ = ["Stream", "load_stream"]
