@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from skseq import detectors as detectors
     from skseq import exceptions as exceptions
     from skseq import inspection as inspection
+    from skseq import layers as layers
     from skseq import metrics as metrics
     from skseq import model_selection as model_selection
     from skseq import preprocessing as preprocessing
@@ -46,6 +47,7 @@ _SUBPACKAGES = (
     "detectors",
     "exceptions",
     "inspection",
+    "layers",
     "metrics",
     "model_selection",
     "preprocessing",

@@ -37,6 +37,7 @@ LAYERS = {
         ("jax", "numpy", "skseq._config", "skseq._series", "skseq._utils"),
         ("keras",),
     ),
+    "layers": (("skseq._layers",), ()),
     "_layers": (("jax", "keras", "numpy", "skseq._engine.backend"), ()),
     # A rule is an estimator: its parameters can be cloned and searched.
     "thresholds": ((*NUMERIC, "sklearn", "skseq._utils"), ("skseq.metrics",)),

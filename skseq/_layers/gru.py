@@ -31,6 +31,10 @@ class GRU(keras.layers.GRU):
     **kwargs : dict
         The other arguments of ``keras.layers.GRU``.
 
+    See Also
+    --------
+    skseq.detectors.GRUDetector : A detector with this layer.
+
     References
     ----------
     .. [1] K. Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder for
@@ -40,10 +44,13 @@ class GRU(keras.layers.GRU):
     Examples
     --------
     >>> import numpy as np
-    >>> from skseq._layers.gru import GRU
+    >>> from skseq.layers import GRU
     >>> GRU(4, return_sequences=True)(np.zeros((2, 7, 3))).shape
     (2, 7, 4)
     """
+
+    def __init__(self, units: int, **kwargs: Any) -> None:
+        super().__init__(units, **kwargs)
 
     def call(
         self,
@@ -52,12 +59,31 @@ class GRU(keras.layers.GRU):
         mask: Any = None,
         training: bool = False,
     ) -> jax.Array:
-        """Return the states of sequences, or their last states, as Keras' layer."""
+        """Return the states of sequences, or their last states, as Keras' layer.
+
+        Parameters
+        ----------
+        sequences : array of shape (batch, length, n_features)
+            Rows of sequences.
+        initial_state : list of arrays or None, default=None
+            First states; None = zeros.
+        mask : array of shape (batch, length) or None, default=None
+            Which rows are read; None = all.
+        training : bool, default=False
+            Whether the network is being trained: it then drops out what is asked for.
+
+        Returns
+        -------
+        states : array of shape (batch, length, units) or (batch, units)
+            All states with ``return_sequences=True``, else the last ones.
+        """
         if not (self.reset_after and is_plain(self, initial_state, mask)):
             return super().call(sequences, initial_state, mask, training)
         if self.go_backwards:
             sequences = jnp.flip(sequences, axis=1)
         cell = self.cell
+        # A state of integers could not be multiplied by weights.
+        sequences = jnp.asarray(sequences, cell.kernel.value.dtype)
         weights = cell.kernel.value, cell.recurrent_kernel.value, cell.bias.value
         states = run_gru(sequences, *weights)
         return states if self.return_sequences else states[:, -1]

@@ -16,16 +16,22 @@ _CONVENTIONS = "{0, 1} (1 = anomaly), {1, -1} (-1 = anomaly) or booleans"
 
 
 def as_anomalous(
-    y: ArrayLike, *, pos_label: Literal[1, -1] | None = None, name: str = "y_true"
+    y: ArrayLike,
+    *,
+    pos_label: Literal[1, -1] | None = None,
+    name: str = "y_true",
+    takes_pos_label: bool = True,
 ) -> np.ndarray:
     """Return labels in either convention as booleans, True where anomalous.
 
     Without ``pos_label`` the convention is read off the labels: -1 is an anomaly where
     there is one, else 1. Labels that are 1 throughout are refused, as they mean "all
-    anomalous" in one convention and "all normal" in the other.
+    anomalous" in one convention and "all normal" in the other; the caller may take no
+    ``pos_label`` to say which.
     """
     labels = column_or_1d(y, warn=False)
     if labels.dtype == object:  # As numbers in a frame of mixed columns are
+        _refuse_missing(labels, name)
         labels = np.array(labels.tolist())
     if labels.dtype == bool:
         return labels
@@ -36,7 +42,7 @@ def as_anomalous(
         )
     values = _distinct_values(labels, name)
     if pos_label is None:
-        pos_label = _infer_pos_label(values, name)
+        pos_label = _infer_pos_label(values, name, takes_pos_label)
     allowed = (0, 1) if pos_label == 1 else (1, -1)
     if not set(values) <= set(allowed):
         raise ValueError(
@@ -57,7 +63,13 @@ def rows_to_exclude(y: ArrayLike | None, n_rows: int) -> np.ndarray:
             "y, or set exclude_anomalies=False."
         )
     labels = column_or_1d(y, warn=False)
-    check_consistent_length(np.empty(n_rows), labels)
+    if len(labels) != n_rows:
+        raise ValueError(
+            f"y has {len(labels)} labels where X has {n_rows} rows: give one label for "
+            "each row."
+        )
+    if labels.dtype == object:
+        _refuse_missing(labels, "y")
     if labels.dtype != bool and np.all(labels == 1):
         return np.zeros(n_rows, dtype=bool)
     excluded = as_anomalous(labels, name="y")
@@ -125,12 +137,24 @@ def _distinct_values(labels: np.ndarray, name: str) -> list[int]:
     )
 
 
-def _infer_pos_label(values: list[int], name: str) -> Literal[1, -1]:
+def _refuse_missing(labels: np.ndarray, name: str) -> None:
+    """Raise where a label is None or pandas.NA."""
+    for row, label in enumerate(labels):
+        if label is None or type(label).__name__ == "NAType":
+            raise ValueError(
+                f"{name} has no label in row {row} (it is {label}): labels must be in "
+                f"{_CONVENTIONS}."
+            )
+
+
+def _infer_pos_label(
+    values: list[int], name: str, takes_pos_label: bool
+) -> Literal[1, -1]:
     """Return the label of an anomaly in the convention of these distinct labels."""
     if values == [1]:
+        say = "say which with pos_label=1 or pos_label=-1, or " * takes_pos_label
         raise ValueError(
             f"{name} is 1 throughout, which means all anomalous in {{0, 1}} and all "
-            "normal in {1, -1}: say which with pos_label=1 or pos_label=-1, or pass "
-            "booleans."
+            f"normal in {{1, -1}}: {say}pass booleans."
         )
     return -1 if -1 in values else 1

@@ -12,7 +12,6 @@ from sklearn.utils import _safe_indexing, validation
 
 # scikit-learn has no types: here is what the package relies on.
 HasMethods: Any = checked.HasMethods
-Interval: Any = checked.Interval
 StrOptions: Any = checked.StrOptions
 check_consistent_length: Any = validation.check_consistent_length
 check_feature_names_in: Any = validation._check_feature_names_in
@@ -69,6 +68,17 @@ __all__ = [
     "validate_params",
     "with_callbacks",
 ]
+
+
+class Interval(checked.Interval):
+    """Constraint of a parameter: a number in an interval, and neither True nor False.
+
+    These are numbers to Python, and to Keras they are not.
+    """
+
+    def is_satisfied_by(self, val: Any) -> bool:
+        """Tell whether a value is such a number."""
+        return not isinstance(val, bool) and super().is_satisfied_by(val)
 
 
 class DocLinkMixin:

@@ -30,12 +30,12 @@ from skseq._utils.sklearn import (
     validate_params,
     with_callbacks,
 )
-from skseq._utils.version import VersionMixin
 from skseq.detectors._callbacks import FitCallbacks, progress
 from skseq.detectors._explain import ExplainMixin
 from skseq.detectors._incremental import IncrementalMixin
 from skseq.detectors._parameters import ParametersMixin
 from skseq.detectors._scoring import ScoringMixin
+from skseq.detectors._state import CheckedStateMixin
 from skseq.detectors._streams import StreamMixin
 from skseq.thresholds import ThresholdRule
 
@@ -51,7 +51,7 @@ class SequenceDetector(
     IncrementalMixin,
     StreamMixin,
     ParametersMixin,
-    VersionMixin,
+    CheckedStateMixin,
     OutlierMixin,
     BaseEstimator,
 ):

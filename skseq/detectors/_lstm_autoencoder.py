@@ -86,21 +86,30 @@ class LSTMAutoencoderDetector(SequenceDetector):
 
     Attributes
     ----------
+    causal_, detrend_ : bool
+        The parameters of these names as they were in ``fit``.
+    center_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows, by which the input is scaled.
+        A constant column has an infinite scale; one without any value has NaN for both.
     window_size_ : int
         Rows of a window.
     smoothing_ : int
         Rows over which errors are averaged.
-    causal_, detrend_ : bool
-        The parameters of these names as they were in ``fit``.
+    causal_ : bool
+        The parameter of this name as it was in ``fit``.
+    detrend_ : bool
+        The parameter of this name as it was in ``fit``.
     missing_score_ : {"neutral", "nan"}
         The parameter of this name as it was in ``fit``.
     network_params_ : dict
         Keyword arguments of ``build_network`` that the network was built with.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
-    center_, scale_ : ndarray of shape (n_features,)
-        Mean and standard deviation of the training rows, by which the input is scaled.
-        A constant column has an infinite scale; one without any value has NaN for both.
+    center_ : ndarray of shape (n_features,)
+        Mean of the training rows; NaN for a column without any value.
+    scale_ : ndarray of shape (n_features,)
+        Standard deviation of the training rows, by which the input is scaled. It is
+        infinite for a constant column, and NaN for one without any value.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
@@ -240,7 +249,25 @@ class LSTMAutoencoderDetector(SequenceDetector):
     def build_network(
         n_features: int, length: int, *, units: int, seed: int | None
     ) -> keras.Model:
-        """Build the network: LSTM encoder, then LSTM decoder and a linear head."""
+        """Build the network: LSTM encoder, then LSTM decoder and a linear head.
+
+        Its other arguments are the parameters of these names.
+
+        Parameters
+        ----------
+        n_features : int
+            Columns that the network reads.
+        length : int
+            Rows of a segment.
+        seed : int or None
+            Seed of the initial weights.
+
+        Returns
+        -------
+        network : keras.Model
+            From (batch, length, n_features) to (batch, length, n_estimates,
+            n_features).
+        """
         import keras
 
         from skseq._layers.initializers import InitialWeights

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -99,21 +98,30 @@ class VAEDetector(SequenceDetector):
 
     Attributes
     ----------
+    causal_, detrend_ : bool
+        The parameters of these names as they were in ``fit``.
+    center_, scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows, by which the input is scaled.
+        A constant column has an infinite scale; one without any value has NaN for both.
     window_size_ : int
         Rows of a window.
     smoothing_ : int
         Rows over which errors are averaged.
-    causal_, detrend_ : bool
-        The parameters of these names as they were in ``fit``.
+    causal_ : bool
+        The parameter of this name as it was in ``fit``.
+    detrend_ : bool
+        The parameter of this name as it was in ``fit``.
     missing_score_ : {"neutral", "nan"}
         The parameter of this name as it was in ``fit``.
     network_params_ : dict
         Keyword arguments of ``build_network`` that the network was built with.
     weights_ : list of ndarray
         Weights of the network, in the order of ``network_.get_weights()``.
-    center_, scale_ : ndarray of shape (n_features,)
-        Mean and standard deviation of the training rows, by which the input is scaled.
-        A constant column has an infinite scale; one without any value has NaN for both.
+    center_ : ndarray of shape (n_features,)
+        Mean of the training rows; NaN for a column without any value.
+    scale_ : ndarray of shape (n_features,)
+        Standard deviation of the training rows, by which the input is scaled. It is
+        infinite for a constant column, and NaN for one without any value.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
@@ -282,10 +290,29 @@ class VAEDetector(SequenceDetector):
         activation: str,
         seed: int | None,
     ) -> keras.Model:
-        """Build the network: encoder, random latent numbers, decoder."""
+        """Build the network: encoder, random latent numbers, decoder.
+
+        Its other arguments are the parameters of these names.
+
+        Parameters
+        ----------
+        n_features : int
+            Columns that the network reads.
+        length : int
+            Rows of a segment.
+        seed : int or None
+            Seed of the initial weights.
+
+        Returns
+        -------
+        network : keras.Model
+            From (batch, length, n_features) to (batch, length, n_estimates,
+            n_features).
+        """
         import keras
 
         from skseq._layers.initializers import InitialWeights
+        from skseq._layers.latent import Latent
 
         initial = InitialWeights(seed)
 
@@ -304,38 +331,9 @@ class VAEDetector(SequenceDetector):
         mean, log_variance = dense(latent_size)(values), dense(latent_size)(values)
         # The squared error is a mean over values, the divergence one over windows.
         weight = 2 * beta / (length * n_features)
-        latent = latent_class()(weight, initial.noise_seed, dtype="float32")
+        latent = Latent(weight, initial.noise_seed, dtype="float32")
         values = latent(mean, log_variance)
         for size in reversed(hidden_layer_sizes):
             values = dense(size, activation)(values)
         values = dense(length * n_features)(values)
         return keras.Model(rows, keras.ops.reshape(values, (-1, length, 1, n_features)))
-
-
-@cache
-def latent_class() -> type:
-    """Return the layer that draws latent numbers; made once Keras may be imported."""
-    import keras
-
-    class Latent(keras.layers.Layer):
-        """Draw from normal distributions, and add their divergence to the loss."""
-
-        def __init__(self, weight: float, seed: int, **kwargs: Any) -> None:
-            super().__init__(**kwargs)
-            self.weight = weight
-            self.random = keras.random.SeedGenerator(seed)
-
-        def call(self, mean: Any, log_variance: Any, training: bool = False) -> Any:
-            """Return draws in training, otherwise the means."""
-            if not training:
-                return mean
-            variance = keras.ops.exp(log_variance)
-            terms = keras.ops.square(mean) + variance - 1 - log_variance
-            divergence = keras.ops.mean(0.5 * keras.ops.sum(terms, axis=-1))
-            self.add_loss(self.weight * divergence)
-            noise = keras.random.normal(
-                keras.ops.shape(mean), dtype="float32", seed=self.random
-            )
-            return mean + keras.ops.sqrt(variance) * noise
-
-    return Latent

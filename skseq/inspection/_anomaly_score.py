@@ -217,7 +217,9 @@ class AnomalyScoreDisplay:
         """
         series = None if X is None else read_plotted(X)
         rows = read_scores(scores)
-        anomalous = None if y is None else as_anomalous(y, name="y")
+        anomalous = (
+            None if y is None else as_anomalous(y, name="y", takes_pos_label=False)
+        )
         if offset is not None:
             offset = np.broadcast_to(np.asarray(offset, float), rows.shape)
         values = None if series is None else series.values

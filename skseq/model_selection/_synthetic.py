@@ -277,7 +277,7 @@ def _known_anomalies(y: ArrayLike | None, n_rows: int) -> np.ndarray:
     """Return which rows labels mark; none if they are all equal."""
     if y is None or is_single_valued(y):
         return np.zeros(n_rows, dtype=bool)
-    return as_anomalous(y, name="y")
+    return as_anomalous(y, name="y", takes_pos_label=False)
 
 
 def _draw_start(

@@ -68,5 +68,10 @@ class LabelThreshold(ThresholdRule):
                 "the threshold is to be chosen by labels and y is None: pass y, or use "
                 "a rule that needs no labels, such as QuantileThreshold."
             )
-        anomalous = as_anomalous(y, name="y")
+        anomalous = as_anomalous(y, name="y", takes_pos_label=False)
+        if not anomalous.any():
+            raise ValueError(
+                "y has no anomaly, so no threshold is better than another: give rows "
+                "with labelled anomalies, or use a rule that needs no labels."
+            )
         return -best_threshold(anomalous, -scores, self.metric)

@@ -92,7 +92,8 @@ def _public_modules(package: str = "skseq") -> Iterator[ModuleType]:
     """Yield the public modules of a package and of the packages in it."""
     # Not pkgutil.walk_packages: it imports private packages too, and with them JAX.
     for info in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
-        if "._" not in info.name:
+        # That of Keras layers has no estimators, and imports JAX.
+        if "._" not in info.name and info.name != "skseq.layers":
             yield import_module(info.name)
             if info.ispkg:
                 yield from _public_modules(info.name)

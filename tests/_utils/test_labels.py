@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,6 +78,9 @@ def test_numbers_in_an_array_of_objects_are_labels():
     for labels in ([0, 1, 0], [False, True, False], [1, -1, 1]):
         objects = np.array(labels, dtype=object)
         assert as_anomalous(objects).tolist() == [False, True, False]
+    for missing in (None, pd.NA):
+        with pytest.raises(ValueError, match="y has no label in row 1"):
+            as_anomalous(np.array([0, missing, 1], dtype=object), name="y")
     with pytest.raises(ValueError, match="y has dtype"):
         as_anomalous(np.array(["normal", 1], dtype=object), name="y")
 

@@ -3,6 +3,7 @@
 ``basedpyright`` reads it, and ``test_user_script.py`` runs it.
 """
 
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,7 @@ from skseq.detectors import (
     LSTMDetector,
     StackedLSTMDetector,
 )
+from skseq.exceptions import SeriesWarning
 from skseq.inspection import (
     AnomalyScoreDisplay,
     EventDisplay,
@@ -27,6 +29,7 @@ from skseq.inspection import (
     LossCurveDisplay,
     ThresholdDisplay,
 )
+from skseq.layers import GRU, LSTM, Latent
 from skseq.metrics import (
     affiliation_f1_score,
     affiliation_precision_recall_fscore,
@@ -252,6 +255,8 @@ def use_tools(detector: LSTMDetector) -> None:
     skseq.set_config(compile_cache=False)
     skseq.set_config(compile_cache=before["compile_cache"])
     print(TimeBudget(seconds=60), skseq.__version__)
+    warnings.simplefilter("ignore", SeriesWarning)
+    print([layer.__name__ for layer in (GRU, LSTM, Latent)])
     skseq.clear_caches()
 
 
