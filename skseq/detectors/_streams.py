@@ -21,6 +21,7 @@ class StreamMixin:
     n_features_in_: int
     feature_names_in_: np.ndarray
     max_gap_: MaxGap
+    time_column_: str | None
 
     if TYPE_CHECKING:
 
@@ -97,7 +98,10 @@ class StreamMixin:
             )
         names = getattr(self, "feature_names_in_", None)
         table = Table(
-            self.n_features_in_, None if names is None else tuple(names), self.max_gap_
+            self.n_features_in_,
+            None if names is None else tuple(names.tolist()),
+            self.max_gap_,
+            self.time_column_,
         )
         stream = Stream(
             StreamModel.of(model),

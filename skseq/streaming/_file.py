@@ -72,6 +72,7 @@ def pack(model: StreamModel, table: Table, options: dict[str, Any]) -> dict[str,
         "detrend": architecture.detrend,
         "n_features": table.n_features,
         "names": table.names,
+        "time_column": table.time_column,
         "smoothing": model.smoothing,
         "missing_score": model.missing_score,
         "offset": float(model.offset),
@@ -118,7 +119,9 @@ def unpack(
     _check(model, plain["n_features"])
     max_gap: Any = arrays["max_gap"][()] if "max_gap" in arrays else None
     names = plain["names"]
-    table = Table(plain["n_features"], names and tuple(names), max_gap)
+    table = Table(
+        plain["n_features"], names and tuple(names), max_gap, plain["time_column"]
+    )
     return model, table, plain
 
 

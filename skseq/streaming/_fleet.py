@@ -47,12 +47,15 @@ class Fleet:
         put(self.state, places, self._fresh)
 
     def times(self, places: np.ndarray, dtype: np.dtype) -> np.ndarray:
-        """Return the last times of streams, which are of this type from now on."""
+        """Return the last times of streams, which are of this type from now on.
+
+        Their unit is that of the first ones.
+        """
         if "time" not in self.state:
             nothing = np.full(self.n_rooms, "NaT" if dtype.kind in "mM" else np.nan)
             self.state["time"] = nothing.astype(dtype)
             self._fresh = self._new(1)
-        elif self.state["time"].dtype != dtype:
+        elif self.state["time"].dtype.kind != dtype.kind:
             raise ValueError(
                 f"the index of X holds {dtype}, but that of earlier rows held "
                 f"{self.state['time'].dtype}: give the same kind of times."

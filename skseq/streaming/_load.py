@@ -67,7 +67,7 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
             keep_rows=options["keep_rows"],
         )
         stream.set_states(unpack_keys(options["keys"]), states)
-        stream.n_late = options["n_late"]
+        stream._series.n_late = options["n_late"]
         _refuse_infinite(states)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ValueError(

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-# Longest step of time within a series, None without a bound.
-MaxGap = np.timedelta64 | float | None
+from skseq._series.table import RowIndex, open_table
+from skseq._series.times import MaxGap
+from skseq._utils.frames import columns_of
+
 # The name of the series where rows name none.
 NO_NAME = None
+# That of rows without an index.
+NO_INDEX = RowIndex(None)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Table:
     n_features: int
     names: tuple[str, ...] | None
     max_gap: MaxGap
+    time_column: str | None
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Rows:
 
     values: np.ndarray  # float64, (n_rows, n_features)
     keys: list[Hashable] | None  # None: all are of the one series without a name
-    times: np.ndarray | None  # datetime64[ns], timedelta64[ns] or float64
+    times: np.ndarray | None  # datetime64, timedelta64 or float64
     has_gaps: bool  # Whether a long step of time begins a new series
 
     def __len__(self) -> int:
@@ -39,21 +44,29 @@ class Rows:
 
 def read_rows(X: Any, groups: ArrayLike | None, table: Table) -> Rows:
     """Return the rows of X, or raise what is wrong with them."""
-    names = getattr(X, "columns", None)
-    if names is not None and table.names is not None:
-        _refuse_other_names([str(name) for name in names], table.names)
-    values = _values(X, table.n_features)
-    index = getattr(X, "index", None)
-    index = index if hasattr(index, "nlevels") else None
     has_gaps = table.max_gap is not None and groups is None
-    times = _times(index, needed=has_gaps)
-    keys = None
+    if type(X) is np.ndarray and not has_gaps and table.time_column is None:
+        index = NO_INDEX  # The way of most rows
+    else:
+        X, index = open_table(X, table.time_column)
+    names = [name for name, _ in columns_of(X)]
+    if names and table.names is not None and names != list(table.names):
+        raise ValueError(
+            f"X has the columns {', '.join(map(str, names))}, but the detector was "
+            f"fitted on {', '.join(table.names)}: give the same columns in the same "
+            "order."
+        )
+    values = _values(X, table.n_features)
+    times = index.times()
+    if has_gaps:
+        times = _comparable(times, index, table.max_gap)
+    elif times is not None and times.dtype.kind not in "mM":
+        # Numbers may start anew in every frame, those of a column are times.
+        times = None if table.time_column is None else times.astype(np.float64)
     if groups is not None:
         keys = _labels(np.asarray(groups), len(values))
-    elif index is not None and index.nlevels > 1:
+    else:
         keys = _outer_labels(index)
-    if has_gaps and times is not None:
-        _refuse_other_kind(times, table.max_gap)
     return Rows(values, keys, times, has_gaps)
 
 
@@ -92,15 +105,6 @@ def _values(X: Any, n_features: int) -> np.ndarray:
     return values
 
 
-def _refuse_other_names(names: list[str], expected: tuple[str, ...]) -> None:
-    """Raise where the columns of a frame are not those of training."""
-    if names != list(expected):
-        raise ValueError(
-            f"X has the columns {', '.join(names)}, but the detector was fitted on "
-            f"{', '.join(expected)}: give the same columns in the same order."
-        )
-
-
 def _labels(labels: np.ndarray, n_rows: int) -> list[Hashable]:
     """Return the label of the series of each row."""
     if labels.shape not in ((n_rows,), (n_rows, 1)):
@@ -133,45 +137,25 @@ def _is_nan(label: Any) -> bool:
         return True
 
 
-def _outer_labels(index: Any) -> list[Any]:
-    """Return what the levels of a MultiIndex but the last say of each row."""
-    levels = [index.get_level_values(n).tolist() for n in range(index.nlevels - 1)]
+def _outer_labels(index: RowIndex) -> list[Any] | None:
+    """Return what the index says of the series of each row, None if nothing."""
+    found = index.series_labels()
+    if found is None:
+        return None
+    levels = [level.tolist() for level in found]
     keys = list(zip(*levels, strict=True)) if len(levels) > 1 else levels[0]
     _refuse_missing(keys, "the index of X")
     return keys
 
 
-def _times(index: Any, *, needed: bool) -> np.ndarray | None:
-    """Return the times of the rows, and numbers where they are needed."""
-    if index is not None and index.nlevels > 1:
-        index = index.get_level_values(-1)
-    if index is not None and getattr(index, "tz", None) is not None:
-        index = index.tz_convert(None)
-    times = None if index is None else index.to_numpy()
-    kinds = "mMiuf" if needed else "mM"
-    if times is None or times.dtype.kind not in kinds:
-        if not needed:
-            return None
+def _comparable(times: np.ndarray | None, index: RowIndex, max_gap: Any) -> np.ndarray:
+    """Return the times of rows whose steps can be compared with the longest one."""
+    if times is None:
         raise ValueError(
             "max_gap_factor needs times or numbers in the index of X, or in its last "
-            "level, but X has none: give a pandas frame, or name the series by groups=."
+            f"level, but {index}: give a pandas frame, or any frame and time_column=, "
+            "or name the series by groups=."
         )
-    if times.dtype.kind in "mM":
-        times = times.astype(f"{times.dtype.kind}8[ns]")
-    else:
-        times = times.astype(np.float64)
-    missing = times != times  # NaN and NaT are not equal to themselves
-    if missing.any():
-        row = int(np.argmax(missing))
-        raise ValueError(
-            f"the index of X has no time in row {row} (it is {times[row]}): give every "
-            "row a time, or leave the row out."
-        )
-    return times
-
-
-def _refuse_other_kind(times: np.ndarray, max_gap: Any) -> None:
-    """Raise where steps of time cannot be compared with the longest one."""
     is_time = isinstance(max_gap, np.timedelta64)
     if not is_time and np.isnan(max_gap):
         raise ValueError(
@@ -181,7 +165,16 @@ def _refuse_other_kind(times: np.ndarray, max_gap: Any) -> None:
         )
     if is_time != (times.dtype.kind in "mM"):
         raise ValueError(
-            f"the index of X holds {times.dtype}, but its steps in training were "
+            f"{index.where} holds {times.dtype}, but its steps in training were "
             f"compared with {max_gap}: give the kind of index that fit was given, or "
             "groups=."
         )
+    times = times if is_time else times.astype(np.float64)
+    missing = times != times  # NaN and NaT are not equal to themselves
+    if missing.any():
+        row = int(np.argmax(missing))
+        raise ValueError(
+            f"{index.where} has no time in row {row} (it is {times[row]}): give every "
+            "row a time, or leave the row out."
+        )
+    return times

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skseq.streaming._read import MaxGap
+from skseq._series.times import MaxGap
 
 
 def occurrences(numbers: np.ndarray, n_series: int) -> np.ndarray:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from skseq._model.p_values import severities
 from skseq._streaming import StreamModel
 from skseq._streaming.states import flat, taken
+from skseq._utils.frames import KINDS, kind_of, make_frame
 from skseq.streaming._file import pack, pack_keys, write_arrays
-from skseq.streaming._fleet import Fleet
-from skseq.streaming._keys import Keys
-from skseq.streaming._read import NO_NAME, Rows, Table, numbered, read_rows
-from skseq.streaming._rounds import rounds, timing
+from skseq.streaming._keyed import KeyedSeries
+from skseq.streaming._read import Table, read_rows
 
 if TYPE_CHECKING:
     from skseq.detectors._base import SequenceDetector
@@ -81,14 +81,17 @@ class Stream:
         _check_options(late, max_keys, keep_rows)
         self._model, self._table = model, table
         self._late, self._keep_rows = late, int(keep_rows)
-        self._keys = Keys(max_keys)
-        self._fleet = Fleet(model, self._keep_rows)
-        self.n_late = 0
+        self._series = KeyedSeries(model, table, late, max_keys, self._keep_rows)
 
     @property
     def keys(self) -> list[Hashable]:
         """The names of the series."""
-        return list(self._keys.places)
+        return list(self._series.keys.places)
+
+    @property
+    def n_late(self) -> int:
+        """Rows that were dropped because they came late."""
+        return self._series.n_late
 
     @property
     def offset(self) -> float:
@@ -119,10 +122,57 @@ class Stream:
             If X or ``groups`` are not what is documented, or a row is late. The stream
             is then left as it was.
         """
-        rows = read_rows(X, groups, self._table)
-        if rows.keys is None and rows.times is None:
-            return self._push_one(rows.values)
-        return self._push_many(rows)
+        return self._series.push(read_rows(X, groups, self._table))
+
+    def push_frame(
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        output: Literal["pandas", "polars"] | None = None,
+    ) -> Any:
+        """Return what ``score_frame`` says of new rows, and move the series on.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            New rows, as for :meth:`push`.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`push`.
+        output : {"pandas", "polars"} or None, default=None
+            Whose frame to return. None = that of X, and of pandas if X is no frame.
+
+        Returns
+        -------
+        frame : pandas.DataFrame or polars.DataFrame
+            One row for each row of X, with its score, decision, label, p_value and
+            severity; on the index of X if both are frames of pandas.
+
+        Raises
+        ------
+        ValueError
+            If an argument is not what is documented, or a row is late. The stream is
+            then left as it was.
+        ImportError
+            If the library of the frame is not installed.
+        """
+        if output not in (*KINDS, None):
+            raise ValueError(f"output must be one of {KINDS} or None, got {output!r}.")
+        kind = output or kind_of(X) or KINDS[0]
+        make_frame({}, kind)  # Raises before the stream is moved on
+        scores = self.push(X, groups=groups)
+        decision = scores - self.offset
+        columns = {
+            "score": scores,
+            "decision": decision,
+            "label": np.where(decision < 0, -1, 1),
+            "p_value": self._model.tail.p_values(scores),
+            "severity": severities(scores, self.offset),
+        }
+        is_indexed = kind == kind_of(X) == KINDS[0]
+        return make_frame(
+            columns, kind, getattr(X, "index", None) if is_indexed else None
+        )
 
     def reset(self, keys: Iterable[Hashable] | None = None) -> None:
         """Begin series anew: their next row is their first.
@@ -132,7 +182,7 @@ class Stream:
         keys : iterable of str or int, default=None
             Names of series; None = all.
         """
-        self._fleet.begin(self._known(keys))
+        self._series.fleet.begin(self._known(keys))
 
     def forget(self, keys: Iterable[Hashable] | None = None) -> None:
         """Drop series and their states.
@@ -143,8 +193,8 @@ class Stream:
             Names of series; None = all.
         """
         keys = self.keys if keys is None else list(dict.fromkeys(keys))
-        self._keys.known(keys)
-        self._keys.forget(keys)
+        self._series.keys.known(keys)
+        self._series.keys.forget(keys)
 
     def states(self, keys: Iterable[Hashable] | None = None) -> dict[str, np.ndarray]:
         """Return the states of series, to keep them elsewhere.
@@ -159,7 +209,7 @@ class Stream:
         states : dict of str to ndarray
             Arrays whose first axis are the series.
         """
-        return flat(taken(self._fleet.state, self._known(keys)))
+        return flat(taken(self._series.fleet.state, self._known(keys)))
 
     def set_states(
         self, keys: Iterable[Hashable], states: dict[str, np.ndarray]
@@ -178,13 +228,7 @@ class Stream:
         ValueError
             If the states are not those of a stream of the same detector.
         """
-        keys = list(keys)
-        if "time" in states:
-            self._fleet.times(np.empty(0, dtype=np.int64), states["time"].dtype)
-        if any(name.startswith("missing/") for name in states):
-            self._fleet.know_missing()
-        state = self._fleet.checked(len(keys), states)
-        self._fleet.put(self._places(keys), state)
+        self._series.set_states(list(keys), states)
 
     def swap(self, detector: SequenceDetector) -> None:
         """Go on with another fitted detector, or the same one after ``partial_fit``.
@@ -208,19 +252,12 @@ class Stream:
                 f"the detector takes {other._table}, but the stream has "
                 f"{self._table}: fit it on the same columns."
             )
-        places = self._known(None)
-        fleet = other._fleet
-        fleet.make_room(self._keys.n_places)
-        for place in places.tolist():
-            rows = self._fleet.kept(place)
-            if np.isnan(rows).any():
-                fleet.know_missing()
-            fleet.push_one(place, rows)
-        if "time" in self._fleet.state:
-            times = self._fleet.state["time"]
-            fleet.times(places, times.dtype)
-            fleet.state["time"][places] = times[places]
-        self._model, self._fleet = other._model, fleet
+        self._series = self._series.replayed(other._series)
+        self._model = other._model
+
+    def _known(self, keys: Iterable[Hashable] | None) -> np.ndarray:
+        """Return the places of series that are there, all by default."""
+        return self._series.keys.known(self.keys if keys is None else list(keys))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the stream to a file, which :func:`load_stream` reads.
@@ -237,7 +274,7 @@ class Stream:
         """
         options = {
             "late": self._late,
-            "max_keys": self._keys.max_keys,
+            "max_keys": self._series.keys.max_keys,
             "keep_rows": self._keep_rows,
             "n_late": self.n_late,
             "keys": pack_keys(self.keys),
@@ -245,93 +282,6 @@ class Stream:
         arrays = pack(self._model, self._table, options)
         arrays |= {f"states/{name}": x for name, x in self.states().items()}
         write_arrays(path, arrays)
-
-    def _known(self, keys: Iterable[Hashable] | None) -> np.ndarray:
-        """Return the places of series that are there, all by default."""
-        return self._keys.known(self.keys if keys is None else list(keys))
-
-    def _places(self, keys: list[Hashable]) -> np.ndarray:
-        """Return the places of series, new ones too, each named once."""
-        max_keys = self._keys.max_keys
-        if max_keys is not None and len(keys) > max_keys:
-            raise ValueError(
-                f"X has rows of {len(keys)} series, more than max_keys={max_keys}: "
-                "push fewer series at once, or open the stream with more."
-            )
-        places, new = self._keys.take(keys)
-        if len(new):
-            self._fleet.make_room(self._keys.n_places)
-            self._fleet.begin(new)
-        return places
-
-    def _push_one(self, values: np.ndarray) -> np.ndarray:
-        """Return the scores of rows of the one series without a name."""
-        if not len(values):
-            return np.empty(0)
-        if NO_NAME in self._keys.places and self._keys.max_keys is None:
-            place = self._keys.places[NO_NAME]
-        else:
-            place = int(self._places([NO_NAME])[0])
-        if np.isnan(values).any():
-            self._fleet.know_missing()
-        return self._fleet.push_one(place, values)
-
-    def _push_many(self, rows: Rows) -> np.ndarray:
-        """Return the scores of rows of several series, or of rows with times."""
-        scores = np.full(len(rows), np.nan)
-        if not len(rows):
-            return scores
-        keys, numbers = numbered(rows)
-        late, begins, last = self._timed(rows, keys, numbers)
-        places = self._places(keys)
-        if last is not None:
-            self._fleet.times(places, last.dtype)
-        if np.isnan(rows.values).any():
-            self._fleet.know_missing()
-        for some in rounds(numbers, len(keys)):
-            on_time = some[~late[some]]
-            if len(on_time):
-                scores[on_time] = self._push_round(
-                    places[numbers[on_time]], rows.values[on_time], begins[on_time]
-                )
-        if last is not None:
-            self._fleet.state["time"][places] = last
-        self.n_late += int(late.sum())
-        return scores
-
-    def _timed(
-        self, rows: Rows, keys: list[Hashable], numbers: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-        """Return which rows are late and which begin a series, and the last times."""
-        none = np.zeros(len(rows), dtype=bool)
-        if rows.times is None:
-            return none, none, None
-        known = np.array([key in self._keys.places for key in keys])
-        some = [key for key, is_known in zip(keys, known, strict=True) if is_known]
-        dtype = rows.times.dtype
-        last = np.full(len(keys), "NaT" if dtype.kind in "mM" else np.nan).astype(dtype)
-        last[known] = self._fleet.times(self._keys.known(some), dtype)
-        max_gap = self._table.max_gap if rows.has_gaps else None
-        found = timing(rows.times, numbers, last, max_gap)
-        if found.late.any() and self._late == "raise":
-            row = int(np.argmax(found.late))
-            raise ValueError(
-                f"row {row} of X is of {rows.times[row]}, before an earlier row of its "
-                "series: push the rows of a series in the order of time, or open the "
-                'stream with late="drop".'
-            )
-        return found.late, found.begins, found.last
-
-    def _push_round(
-        self, places: np.ndarray, values: np.ndarray, begins: np.ndarray
-    ) -> np.ndarray:
-        """Return the scores of a row of each of some series."""
-        order = np.argsort(places)
-        if begins.any():
-            self._fleet.begin(places[begins])
-        scores = np.empty(len(values))
-        scores[order] = self._fleet.push_round(places[order], values[order])
-        return scores
 
 
 def _check_options(late: Any, max_keys: Any, keep_rows: Any) -> None:

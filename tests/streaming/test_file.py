@@ -65,7 +65,7 @@ def test_names_and_options_are_kept(tmp_path):
         groups = np.empty(4, dtype=object)
         groups[:] = [name] * 4
         stream.push(X, groups=groups)
-    stream.n_late = 7
+    stream._series.n_late = 7
     stream.save(tmp_path / "stream.npz")
     other = load_stream(tmp_path / "stream.npz")
     assert (other.keys, other.n_late, other.offset) == (names, 7, stream.offset)

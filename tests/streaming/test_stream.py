@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from causal_detectors import assert_close, causal, changed, with_gaps
 from hypothesis import given, settings
@@ -157,6 +158,21 @@ def test_gaps_end_the_series_that_have_them(timed):
         assert_close(stream.push(rows), expected[rows.index].to_numpy())
 
 
+def test_frames_say_what_score_frame_says():
+    detector = causal("GRUDetector")
+    frame = pd.DataFrame(seasonal_series(40, seed=1), index=np.arange(40) * 2.0)
+    expected = detector.score_frame(frame)
+    stream = detector.open_stream()
+    found = [stream.push_frame(frame[:25]), stream.push_frame(frame[25:])]
+    pd.testing.assert_frame_equal(pd.concat(found), expected, rtol=1e-5)
+    of_polars = detector.open_stream().push_frame(frame.to_numpy(), output="polars")
+    assert_close(of_polars["score"].to_numpy(), expected["score"].to_numpy())
+    states = stream.states()
+    with pytest.raises(ValueError, match="output must be one of"):
+        stream.push_frame(frame, output="numpy")
+    assert_array_equal(stream.states()["place"], states["place"])
+
+
 def test_late_rows_are_refused_or_dropped():
     detector = causal("GRUDetector")
     X = seasonal_series(60, seed=1)
@@ -184,6 +200,29 @@ def test_late_rows_are_refused_or_dropped():
         rows = [i for i, row in enumerate(kept) if groups[row] == name]
         expected = detector.score_samples(X[kept][rows])
         assert_close(np.delete(found, [20, 40])[rows], expected)
+
+
+def test_times_may_stand_in_a_column():
+    X = seasonal_series(90)
+    times = np.datetime64("2026-01-01", "us") + np.arange(90) * np.timedelta64(60, "s")
+    times[50:] += np.timedelta64(1, "h")
+    frame = pl.DataFrame(X, schema=[f"x{i}" for i in range(X.shape[1])])
+    frame = frame.with_columns(pl.Series("when", times))
+    detector = causal_with_times().fit(frame[:40])
+    expected = detector.score_samples(frame)
+    stream = detector.open_stream()
+    found = [stream.push(frame[i : i + 7]) for i in range(0, 90, 7)]
+    assert_close(np.concatenate(found), expected)
+    with pytest.raises(ValueError, match="before an earlier row"):
+        stream.push(frame[:1])
+    with pytest.raises(ValueError, match="time_column='when'"):
+        stream.push(X)
+
+
+def causal_with_times():
+    """Return a detector that finds times in a column."""
+    params = {"window_size": 8, "max_iter": 5, "causal": True}
+    return tiny("LSTMDetector", time_column="when", max_gap_factor=3, **params)
 
 
 def test_series_are_reset_and_forgotten():
