@@ -36,13 +36,9 @@ detector = detectors[True]
 np.array_equal(detector.score_samples(X[:2000]), detector.score_samples(X)[:2000])
 
 # %%
-# So a program can keep the last rows, as many as ``context_`` tells, and score each new
-# row with them. The two scores differ slightly, because a recurrent network reads
-# blocks of rows, and the blocks begin at other rows.
-before, _ = detector.context_
-n_known = 2500
-recent = X[n_known - before : n_known + 1]
-detector.score_samples(recent)[-1].round(3), detector.score_samples(X)[n_known].round(3)
+# So a stream can score each row when it arrives. Its scores are equal up to rounding:
+stream = detector.open_stream(X[:2500])
+stream.push(X[2500:2503]).round(3), detector.score_samples(X)[2500:2503].round(3)
 
 # %%
 # How late are alarms?

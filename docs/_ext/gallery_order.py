@@ -14,6 +14,7 @@ ORDER = [
     "many_series",
     "missing_values",
     "save",
+    "production",
     "speed",
     "pitfalls",
     # examples

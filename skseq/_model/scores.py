@@ -62,7 +62,8 @@ def top_k_mean(errors: np.ndarray, k: int = TOP_K) -> np.ndarray:
         errors = np.partition(errors, n_features - k, axis=1)[:, -k:]
         # Sorted, so that ties are summed in one order.
         errors = np.sort(errors, axis=1)
-    return errors.mean(axis=1)
+    # As errors.mean(axis=1) does, which takes longer for a single row.
+    return np.add.reduce(errors, axis=1) / errors.shape[1]
 
 
 def top_k_shares(errors: np.ndarray, k: int = TOP_K) -> np.ndarray:

@@ -44,7 +44,9 @@ class Blocks:
         if not self._starts_anew:
             return self._read(state["running"], at, rows)
         # Block i is in use from its warm-up on, and the first from its first row on.
-        number = np.maximum((at.place - self._warm_up) // self._stride, 0)
+        number = (at.place - self._warm_up) // self._stride
+        is_int = isinstance(number, int)
+        number = max(number, 0) if is_int else np.maximum(number, 0)
         place = at.place - number * self._stride
         switching = at.some((number > 0) & (place == self._warm_up))
         if switching is not None:
@@ -56,8 +58,6 @@ class Blocks:
         if some is not None:
             chosen = rows[warming] if isinstance(warming, np.ndarray) else rows
             self._read(state["next"], some, chosen)
-        if not isinstance(place, np.ndarray):
-            place = int(place)
         return self._read(state["running"], at.moved(place), rows)
 
     def _new(self) -> State:

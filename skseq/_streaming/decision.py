@@ -47,20 +47,25 @@ class Decision:
         if self._is_single:
             return scores
         evidence = -scores
-        # Rows since evidence was last not above the threshold.
-        n_above = np.where(evidence <= 1, 0, state["n_above"][at.which] + 1)
-        state["n_above"][at.which] = n_above
+        largest = evidence.max()
+        seen = evidence
+        if largest <= 1:
+            state["n_above"][at.which] = 0
+        else:
+            # Rows since evidence was last not above the threshold.
+            n_above = np.where(evidence <= 1, 0, state["n_above"][at.which] + 1)
+            state["n_above"][at.which] = n_above
+            is_short = n_above <= self._longest
+            seen = np.where(is_short, np.minimum(evidence, 1.0), evidence)
         is_looked_at = at.place % self._step == 0
         looked_at = at.some(is_looked_at)
         if looked_at is not None:
-            seen = np.where(
-                n_above <= self._longest, np.minimum(evidence, 1.0), evidence
-            )
             seen = seen[is_looked_at] if isinstance(is_looked_at, np.ndarray) else seen
             place = looked_at.place // self._step % self._size
             state["evidence"][looked_at.which, place] = seen
-        low = scores < MARGIN - 1
-        return self._decided(state, at, scores, low) if low.any() else scores
+        if largest <= 1 - MARGIN:
+            return scores
+        return self._decided(state, at, scores, scores < MARGIN - 1)
 
     def _decided(
         self, state: Any, at: At, scores: np.ndarray, low: np.ndarray

@@ -75,7 +75,7 @@ class Errors:
             n_known = known.sum(axis=1)
             unknown = n_known == 0
             n_known = np.maximum(n_known, 1)
-        found = errors.sum(axis=1, dtype=np.float64) / n_known
+        found = np.add.reduce(errors, axis=1, dtype=np.float64) / n_known
         return self._of_all_columns(found, unknown, filled, missing)
 
     def _reached(self, at: At) -> np.ndarray | None:

@@ -21,11 +21,14 @@ class Fill:
         return {"last": np.full((n, len(self._first)), np.nan)}
 
     def step(
-        self, state: Any, at: At, rows: np.ndarray
+        self, state: Any, at: At, rows: np.ndarray, *, may_lack: bool
     ) -> tuple[np.ndarray, np.ndarray | None]:
-        """Return rows without a missing value, and which were missing, if any was."""
-        missing = np.isnan(rows)
-        if not missing.any():
+        """Return rows without a missing value, and which were missing, if any was.
+
+        Unless they may lack some, nobody looks.
+        """
+        missing = np.isnan(rows) if may_lack else None
+        if missing is None or not missing.any():
             state["last"][at.which] = rows
             return rows, None
         seen = np.where(missing, state["last"][at.which], rows)

@@ -75,7 +75,9 @@ class Pipeline:
         state has the part for it.
         """
         gaps = state.get(MISSING, {})
-        filled, missing = self._fill.step(state["fill"], at, rows)
+        filled, missing = self._fill.step(
+            state["fill"], at, rows, may_lack=MISSING in state
+        )
         z = self._input.step(state["input"], at, filled)
         estimates = self._network.step(state["network"], at, z)
         errors, unknown = self._errors.step(

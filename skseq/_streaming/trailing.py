@@ -34,33 +34,42 @@ class TrailingMean:
         """Return the means after one more row, float64."""
         if self._size == 1:
             return rows
+        if isinstance(at.place, np.ndarray):
+            return self._step_apart(state, at, at.place, rows)
         ring, sums = state["ring"], state["sum"]
         place = at.place % self._size
-        starting = at.some(place == 0)
-        if starting is not None:
-            ended = ring[starting.which][:, ::-1]
-            ring[starting.which] = np.cumsum(ended, axis=1)[:, ::-1]
-            sums[starting.which] = 0.0
+        if place == 0:
+            self._begin_round(state, at)
         # The sum from the beginning of this round, and that of what is left of the one
         # before it.
         total = sums[at.which] + rows
         sums[at.which] = total
         ring[at.which, place] = rows
-        return self._with_round_before(ring, at, place, total)
-
-    def _with_round_before(
-        self, ring: np.ndarray, at: At, place: Any, total: np.ndarray
-    ) -> np.ndarray:
-        """Return means, by the sums over the rows of this round."""
-        if isinstance(place, np.ndarray):
-            after = np.minimum(place + 1, self._size - 1)
-            rest = ring[at.which, after]
-            rest[place == self._size - 1] = 0.0
-            n_rows = np.minimum(at.place + 1, self._size)[:, None]
-            return (total + rest) / n_rows
         if place < self._size - 1:
             total = total + ring[at.which, place + 1]
         return total / min(at.place + 1, self._size)
+
+    def _step_apart(
+        self, state: Any, at: At, places: np.ndarray, rows: np.ndarray
+    ) -> np.ndarray:
+        """Return the means of streams that are not at the same row."""
+        ring, sums = state["ring"], state["sum"]
+        place = places % self._size
+        starting = at.some(place == 0)
+        if starting is not None:
+            self._begin_round(state, starting)
+        total = sums[at.which] + rows
+        sums[at.which] = total
+        ring[at.which, place] = rows
+        rest = ring[at.which, np.minimum(place + 1, self._size - 1)]
+        rest[place == self._size - 1] = 0.0
+        return (total + rest) / np.minimum(places + 1, self._size)[:, None]
+
+    def _begin_round(self, state: Any, at: At) -> None:
+        """Turn the rows of the round that has ended into sums up to its end."""
+        ended = state["ring"][at.which][:, ::-1]
+        state["ring"][at.which] = np.cumsum(ended, axis=1)[:, ::-1]
+        state["sum"][at.which] = 0.0
 
 
 class TwiceTrailingMean:

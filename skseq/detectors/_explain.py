@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
+from skseq._model.alarms import alarm_policy
 from skseq._model.p_values import severities
 from skseq._series.table import open_table
 from skseq._utils.frames import KINDS, kind_of, make_frame, to_native
-from skseq.detectors._alarm_options import alarm_policy
 from skseq.detectors._event_table import FIELDS, Event, RowAxis, as_record, event_table
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 Importing it loads neither scikit-learn nor Keras nor JAX.
 """
 
+from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._load import load_stream
 from skseq.streaming._stream import Stream
 
-__all__ = ["Stream", "load_stream"]
+__all__ = ["AlarmPolicy", "Stream", "load_stream"]

@@ -32,7 +32,7 @@ class KeyedSeries:
     def push(self, rows: Rows) -> np.ndarray:
         """Return the scores of rows, NaN for those that are dropped."""
         if rows.keys is None and rows.times is None:
-            return self._push_one(rows.values)
+            return self._push_one(rows)
         return self._push_many(rows)
 
     def set_states(self, keys: list[Hashable], states: dict[str, np.ndarray]) -> None:
@@ -74,17 +74,17 @@ class KeyedSeries:
             self.fleet.begin(new)
         return places
 
-    def _push_one(self, values: np.ndarray) -> np.ndarray:
+    def _push_one(self, rows: Rows) -> np.ndarray:
         """Return the scores of rows of the one series without a name."""
-        if not len(values):
+        if not len(rows):
             return np.empty(0)
         if NO_NAME in self.keys.places and self.keys.max_keys is None:
             place = self.keys.places[NO_NAME]
         else:
             place = int(self._places([NO_NAME])[0])
-        if np.isnan(values).any():
+        if rows.lacks_some:
             self.fleet.know_missing()
-        return self.fleet.push_one(place, values)
+        return self.fleet.push_one(place, rows.values)
 
     def _push_many(self, rows: Rows) -> np.ndarray:
         """Return the scores of rows of several series, or of rows with times."""
@@ -96,7 +96,7 @@ class KeyedSeries:
         places = self._places(keys)
         if last is not None:
             self.fleet.times(places, last.dtype)
-        if np.isnan(rows.values).any():
+        if rows.lacks_some:
             self.fleet.know_missing()
         for some in rounds(numbers, len(keys)):
             on_time = some[~late[some]]

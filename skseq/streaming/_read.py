@@ -37,6 +37,7 @@ class Rows:
     keys: list[Hashable] | None  # None: all are of the one series without a name
     times: np.ndarray | None  # datetime64, timedelta64 or float64
     has_gaps: bool  # Whether a long step of time begins a new series
+    lacks_some: bool  # Whether a value is missing
 
     def __len__(self) -> int:
         return len(self.values)
@@ -56,7 +57,7 @@ def read_rows(X: Any, groups: ArrayLike | None, table: Table) -> Rows:
             f"fitted on {', '.join(table.names)}: give the same columns in the same "
             "order."
         )
-    values = _values(X, table.n_features)
+    values, lacks_some = _values(X, table.n_features)
     times = index.times()
     if has_gaps:
         times = _comparable(times, index, table.max_gap)
@@ -64,10 +65,10 @@ def read_rows(X: Any, groups: ArrayLike | None, table: Table) -> Rows:
         # Numbers may start anew in every frame, those of a column are times.
         times = None if table.time_column is None else times.astype(np.float64)
     if groups is not None:
-        keys = _labels(np.asarray(groups), len(values))
+        keys = labels_of(np.asarray(groups), len(values))
     else:
         keys = _outer_labels(index)
-    return Rows(values, keys, times, has_gaps)
+    return Rows(values, keys, times, has_gaps, lacks_some)
 
 
 def numbered(rows: Rows) -> tuple[list[Hashable], np.ndarray]:
@@ -81,8 +82,8 @@ def numbered(rows: Rows) -> tuple[list[Hashable], np.ndarray]:
     return keys, np.array([number[key] for key in rows.keys], dtype=np.int64)
 
 
-def _values(X: Any, n_features: int) -> np.ndarray:
-    """Return the values of X as float64; float32 keeps its precision."""
+def _values(X: Any, n_features: int) -> tuple[np.ndarray, bool]:
+    """Return the values of X as float64, and whether one is missing."""
     values = np.asarray(X)
     if values.ndim != 2:
         raise ValueError(
@@ -96,20 +97,22 @@ def _values(X: Any, n_features: int) -> np.ndarray:
         )
     if values.dtype != np.float64:
         values = values.astype(np.float64)
+    if np.isfinite(values).all():
+        return values, False
     if np.isinf(values).any():
         row, column = np.argwhere(np.isinf(values))[0]
         raise ValueError(
             f"X holds {values[row, column]} in row {row}, column {column}: give a "
             "number, or NaN for a missing value."
         )
-    return values
+    return values, True
 
 
-def _labels(labels: np.ndarray, n_rows: int) -> list[Hashable]:
+def labels_of(labels: np.ndarray, n_rows: int) -> list[Hashable]:
     """Return the label of the series of each row."""
     if labels.shape not in ((n_rows,), (n_rows, 1)):
         raise ValueError(
-            f"groups has shape {labels.shape} where X has {n_rows} rows: give one "
+            f"groups has shape {labels.shape} where there are {n_rows} rows: give one "
             "label for each row."
         )
     keys = labels.ravel().tolist()

@@ -59,7 +59,7 @@ from skseq.model_selection import (
     synthetic_anomaly_scorer,
 )
 from skseq.preprocessing import SlidingWindow
-from skseq.streaming import Stream, load_stream
+from skseq.streaming import AlarmPolicy, Stream, load_stream
 from skseq.thresholds import (
     AlarmRateThreshold,
     DynamicThreshold,
@@ -238,6 +238,9 @@ def use_streams(X: np.ndarray) -> None:
     stream.swap(detector)
     stream.reset(["a"])
     stream.forget(["b"])
+    policy = AlarmPolicy(stream.offset, max_gap=2, rest=10)
+    changes = policy.update(stream.push(X[:9]))
+    assert [alarm["start"] for alarm in changes if alarm["change"] == "closed"] == []
     print(stream.keys, stream.n_late, stream.offset, skseq.streaming)
 
 

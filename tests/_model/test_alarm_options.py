@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from skseq._model.alarms import AlarmPolicy
-from skseq.detectors._alarm_options import alarm_policy
+from skseq._model.alarms import AlarmPolicy, alarm_policy
 
 DEFAULTS = {
     "max_gap": 0,

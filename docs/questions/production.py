@@ -1,0 +1,121 @@
+"""
+How do I use it in production?
+==============================
+
+Fit with ``causal=True``, then open a stream. It scores rows as they arrive, many series
+in one call, and its scores are those of the whole series, up to rounding.
+"""
+
+# %%
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from skseq.datasets import make_anomalous_series
+from skseq.detectors import GRUDetector
+from skseq.streaming import AlarmPolicy
+
+X, y = make_anomalous_series(3000, random_state=5)
+detector = GRUDetector(causal=True, max_iter=200, random_state=0).fit(X[:1500])
+
+stream = detector.open_stream(X[:1500])  # the rows before those to come
+scores = np.concatenate([stream.push(row[None]) for row in X[1500:]])
+np.abs(scores - detector.score_samples(X)[1500:]).max()
+
+# %%
+# Only the last window is not enough
+# ----------------------------------
+#
+# The score of a row depends on more than a window: on the trend, on averages of errors
+# and on what has been usual lately. ``context_`` says on how many rows. To score a
+# window alone and take its last score gives another number:
+window = detector.window_size_
+alone = [
+    detector.score_samples(X[i - window + 1 : i + 1])[-1] for i in range(1500, 1800)
+]
+pd.DataFrame({"window alone": alone, "stream": scores[:300]}).describe().round(3)
+
+# %%
+# A stream carries what it needs of the rows before, so each row takes the same short
+# time however many came before it.
+#
+# Many series
+# -----------
+#
+# ``groups`` names the series of each row; rows of several series may alternate. One
+# call for many series is many times faster than a call for each.
+fleet = detector.open_stream(max_keys=10_000)
+machines = np.array([f"machine {number}" for number in range(3)])
+for t in range(200):
+    rows = np.stack([X[t], X[t + 500], X[t + 1000]])
+    found = fleet.push(rows, groups=machines)
+fleet.push_frame(pd.DataFrame(rows, index=machines), groups=machines).round(3)
+
+# %%
+# - ``max_keys`` bounds the memory: the series whose last row came longest ago are
+#   forgotten first. ``forget`` and ``reset`` do it by hand.
+# - A frame with a MultiIndex names the series by its outer levels.
+# - With times in the index of a frame, or in ``time_column``, a row before the last one
+#   of its series is an error, or with ``late="drop"`` it is left out and counted. With
+#   ``max_gap_factor`` a long step of time begins a new series.
+# - NaN is a missing value, as everywhere. If a sensor is silent, push rows of NaN or
+#   nothing at all: the stream does not know the clock.
+#
+# Alarms
+# ------
+#
+# ``AlarmPolicy`` reports each alarm when it opens, whenever it has become far worse,
+# and when it is over. Its options are those of ``predict_events``, and so are its
+# alarms.
+policy = AlarmPolicy(detector.offset_, max_gap=5, rest=50)
+changes = []
+for start in range(0, len(scores), 100):
+    changes += policy.update(scores[start : start + 100])
+pd.DataFrame(changes).head(6).round(2)
+
+# %%
+# Restart
+# -------
+#
+# A file of a stream holds the model and all states, without pickle. The process that
+# loads it needs NumPy alone: neither Keras nor JAX nor scikit-learn.
+folder = Path(tempfile.mkdtemp())
+stream.save(folder / "stream.npz")
+np.save(folder / "row.npy", X[:1])
+program = """
+import sys, numpy
+from skseq.streaming import load_stream
+stream = load_stream(sys.argv[1] + "/stream.npz")
+print(stream.push(numpy.load(sys.argv[1] + "/row.npy")))
+assert not {"sklearn", "keras", "jax"} & sys.modules.keys()
+"""
+command = [sys.executable, "-c", program, str(folder)]
+print(subprocess.check_output(command, text=True), stream.push(X[:1]))
+
+# %%
+# Save after a batch of rows, together with the place in the queue that they came from:
+# then no row is lost or scored twice. Engines that keep states themselves, such as
+# Spark or Flink, take them as arrays:
+states = fleet.states(["machine 1"])
+elsewhere = detector.open_stream()
+elsewhere.set_states(["machine 1"], states)
+row = X[200:201]
+same = elsewhere.push(row, groups=["machine 1"]) == fleet.push(
+    row, groups=["machine 1"]
+)
+bool(same[0]), sum(state.nbytes for state in states.values())
+
+# %%
+# A new model
+# -----------
+#
+# ``partial_fit`` or a new fit changes nothing in a stream that is open. ``swap`` goes
+# on with the new model: each series begins anew with the rows that were kept of it.
+kept = detector.open_stream(X[:2000], keep_rows=500)
+detector.partial_fit(X[1500:2000])
+kept.swap(detector)
+kept.push(X[2000:2003])
