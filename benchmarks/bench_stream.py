@@ -19,12 +19,13 @@ from _machine import write_results
 WINDOWS = {1: 100, 38: 27}
 N_KEYS = 1, 100, 1_000, 10_000
 LOAD = """
-import resource, sys
+import sys, time
 from skseq.streaming import load_stream
 stream = load_stream(sys.argv[1])
 stream.push([[0.0] * int(sys.argv[2])])
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+# Not the resource module, which counts the memory of the process that started this one.
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(time.process_time(), int(status["VmHWM"].split()[0]) / 1024)
 """
 
 
