@@ -10,7 +10,7 @@ from skseq._series.series import Series, boundaries_of
 from skseq._series.table import RowIndex, refuse_stacks
 from skseq._series.times import MaxGap, split_at, steps_between, warn_of_order
 from skseq._series.times import max_gap as longest_step
-from skseq._utils.sklearn import column_or_1d, num_samples
+from skseq._utils.sklearn import column_or_1d, num_samples, validate_data
 from skseq.exceptions import SeriesWarning
 
 # How the values of series are validated: NaN is a missing value.
@@ -18,6 +18,13 @@ VALUES: dict[str, Any] = {
     "dtype": [np.float64, np.float32],
     "ensure_all_finite": "allow-nan",
 }
+
+
+def read_values(estimator: Any, X: Any, **options: Any) -> np.ndarray:
+    """Return the validated values of X, and have the estimator note its columns."""
+    # scikit-learn sums them, and the sum of large values may be no number.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return validate_data(estimator, X, **VALUES, **options)
 
 
 def read_series(

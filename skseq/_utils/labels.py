@@ -113,7 +113,9 @@ def check_scores(y_score: ArrayLike, n_rows: int) -> np.ndarray:
             f"y_score has dtype {scores.dtype}: give real numbers, higher = more "
             "abnormal."
         )
-    assert_all_finite(scores, input_name="y_score")
+    # It sums the scores, and the sum of large ones may be no number.
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert_all_finite(scores, input_name="y_score")
     check_consistent_length(np.empty(n_rows), scores)
     return scores.astype(np.float64, copy=False)
 

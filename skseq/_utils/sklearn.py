@@ -18,6 +18,7 @@ check_feature_names_in: Any = validation._check_feature_names_in
 column_or_1d: Any = validation.column_or_1d
 num_samples: Callable[[Any], int] = validation._num_samples
 safe_indexing: Any = _safe_indexing
+validate_data: Any = validation.validate_data
 
 if TYPE_CHECKING:
     Method = TypeVar("Method", bound=Callable[..., Any])
@@ -65,6 +66,7 @@ __all__ = [
     "num_samples",
     "other_values",
     "safe_indexing",
+    "validate_data",
     "validate_params",
     "with_callbacks",
 ]

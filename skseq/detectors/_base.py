@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, OutlierMixin, clone
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from skseq._model.architecture import Architecture
 from skseq._model.calibration import calibrate
@@ -19,7 +19,7 @@ from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
 from skseq._model.model import ErrorUnits, Model, Scorer
 from skseq._model.training import Fitted, Inputs, for_fold, joined, train
-from skseq._series.read import VALUES, learn_max_gap, read_series, refuse_no_values
+from skseq._series.read import learn_max_gap, read_series, read_values, refuse_no_values
 from skseq._series.series import Series
 from skseq._series.table import open_table
 from skseq._series.times import MaxGap
@@ -231,13 +231,13 @@ class SequenceDetector(
         time_column = before.inputs.time_column if before else self.time_column
         X, index = open_table(X, time_column)
         if before is not None:
-            values = validate_data(self, X, **VALUES, reset=False, ensure_min_samples=2)
+            values = read_values(self, X, reset=False, ensure_min_samples=2)
             series = read_series(index, values, groups, max_gap=before.inputs.max_gap)
             return series, before.inputs
         # A copy takes note of the columns: a fit that fails changes nothing here.
         noted = copy.copy(self)
         noted.__dict__.pop("feature_names_in_", None)
-        values = validate_data(noted, X, **VALUES, reset=True, ensure_min_samples=2)
+        values = read_values(noted, X, reset=True, ensure_min_samples=2)
         refuse_no_values(values)
         max_gap = learn_max_gap(index, len(values), groups, self.max_gap_factor)
         names = getattr(noted, "feature_names_in_", None)
@@ -247,7 +247,7 @@ class SequenceDetector(
     def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
         """Return new rows as series that the network can read: no value is missing."""
         X, index = open_table(X, self.time_column_)
-        values = validate_data(self, X, **VALUES, reset=False)
+        values = read_values(self, X, reset=False)
         series = read_series(
             index,
             values,

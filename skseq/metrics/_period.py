@@ -56,9 +56,11 @@ def autocorrelation_period(X: ArrayLike) -> int:
     >>> autocorrelation_period(np.sin(2 * np.pi * np.arange(1000) / 50))
     50
     """
-    values: np.ndarray = check_array(
-        X, ensure_2d=False, dtype="float64", input_name="X"
-    )
+    # The check sums the values, and the sum of large ones may be no number.
+    with np.errstate(over="ignore", invalid="ignore"):
+        values: np.ndarray = check_array(
+            X, ensure_2d=False, dtype="float64", input_name="X"
+        )
     column = values if values.ndim == 1 else values[:, 0]
     correlation = _autocorrelation(column[:_MAX_ROWS])[_MIN_LAG:]
     peaks = argrelmax(correlation)[0]
@@ -72,6 +74,8 @@ def autocorrelation_period(X: ArrayLike) -> int:
 
 def _autocorrelation(column: np.ndarray) -> np.ndarray:
     """Biased autocorrelation at lags 0 to 400; empty for a constant column."""
+    # A first time so that sums are finite, a second time for squares.
+    column = column / binary_unit(column) if np.abs(column).max() > 1e290 else column
     centred = column - column.mean()
     centred /= binary_unit(centred)
     n_fft = next_fast_len(2 * column.size - 1, real=True)

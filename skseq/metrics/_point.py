@@ -26,7 +26,9 @@ def average_precision(
     scores = check_scores(y_score, anomalous.size)
     if not anomalous.any():
         return undefined("average precision", "y_true has no anomaly")
-    return float(_average_precision(anomalous, scores))
+    # Its checks sum the scores, and the sum of large ones may be no number.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(_average_precision(anomalous, scores))
 
 
 def roc_auc(
@@ -41,7 +43,8 @@ def roc_auc(
     scores = check_scores(y_score, anomalous.size)
     if anomalous.all() or not anomalous.any():
         return undefined("the ROC curve", "y_true has rows of one kind only")
-    return float(_roc_auc(anomalous, scores))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(_roc_auc(anomalous, scores))
 
 
 def precision(

@@ -147,7 +147,8 @@ def _between(ranked: np.ndarray, n_flagged: int) -> float:
     if n_flagged == ranked.size:
         return float(np.nextafter(lowest_flagged, -np.inf))
     highest_unflagged = ranked[n_flagged]
-    middle = highest_unflagged + (lowest_flagged - highest_unflagged) / 2
+    # Halves first: the difference of large scores may be infinite.
+    middle = highest_unflagged + (lowest_flagged / 2 - highest_unflagged / 2)
     # Of two neighbouring floats the middle rounds to one, perhaps to the wrong one
     return float(middle if middle < lowest_flagged else highest_unflagged)
 

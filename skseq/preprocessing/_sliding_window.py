@@ -12,7 +12,13 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from skseq._series.period import dominant_period
-from skseq._series.read import VALUES, learn_max_gap, read_series, refuse_no_values
+from skseq._series.read import (
+    VALUES,
+    learn_max_gap,
+    read_series,
+    read_values,
+    refuse_no_values,
+)
 from skseq._series.scaling import fit_columns
 from skseq._series.series import Series, longest_series
 from skseq._series.table import open_table
@@ -240,7 +246,7 @@ class SlidingWindow(DocLinkMixin, VersionMixin, TransformerMixin, BaseEstimator)
         """
         check_is_fitted(self)
         X, index = open_table(X, self.time_column_)
-        values = validate_data(self, X, **VALUES, reset=False)
+        values = read_values(self, X, reset=False)
         series = read_series(index, values, groups, max_gap=self.max_gap_)
         windows, rows = _windows(series.filled(self.center_), self.window_size_)
         if rows is not None:

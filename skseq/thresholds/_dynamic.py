@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from skseq._utils.scale import binary_unit
 from skseq._utils.sklearn import Interval
-from skseq.thresholds._rule import ThresholdRule
+from skseq.thresholds._rule import LARGEST, ThresholdRule, unit_in_range
 
 # Step between the numbers of standard deviations that are tried.
 STEP = 0.5
@@ -121,7 +121,9 @@ class DynamicThreshold(ThresholdRule):
         column = np.asarray(scores, dtype=np.float64).ravel()
         scored = ~np.isnan(column)
         offsets = np.full(len(column), np.nan)
-        offsets[scored] = self._row_offsets(column[scored])
+        unit = unit_in_range(column[scored])
+        found = self._row_offsets(column[scored] / unit)
+        offsets[scored] = np.clip(found, -LARGEST / unit, LARGEST / unit) * unit
         return offsets
 
     def predict(self, scores: ArrayLike, y: Any = None) -> np.ndarray:

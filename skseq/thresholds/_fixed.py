@@ -33,6 +33,8 @@ class FixedThreshold(ThresholdRule):
     array([ 1, -1,  1])
     """
 
+    _has_unit = False
+
     _parameter_constraints = {
         "threshold": [Interval(Real, None, None, closed="neither")],
     }

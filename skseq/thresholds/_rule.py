@@ -12,6 +12,8 @@ from sklearn.utils.validation import column_or_1d
 
 from skseq._utils.sklearn import DocLinkMixin, validate_params
 
+LARGEST = float(np.finfo(np.float64).max)
+
 
 class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
     """Base class of rules from the scores of rows to a threshold.
@@ -34,6 +36,8 @@ class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
     _parameter_constraints: dict[str, Any] = {}
     # Rules that read labels say so, and are given those of the rows with a score.
     _reads_labels = False
+    # Of most the threshold has the unit of the scores.
+    _has_unit = True
 
     def offset(self, scores: ArrayLike, y: ArrayLike | None = None) -> float:
         """Return the threshold below which scores are those of anomalies.
@@ -67,7 +71,10 @@ class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
             )
         if self._reads_labels and y is not None:
             y = _labels(y, len(checked))[scored]
-        return float(self._offset(checked[scored], y))
+        values = checked[scored]
+        unit = unit_in_range(values) if self._has_unit else 1.0
+        offset = float(self._offset(values / unit, y)) * unit
+        return float(np.clip(offset, -LARGEST, LARGEST))
 
     def predict(self, scores: ArrayLike, y: ArrayLike | None = None) -> np.ndarray:
         """Tell anomalies from normal rows by the threshold that these rows set.
@@ -95,6 +102,11 @@ class ThresholdRule(DocLinkMixin, BaseEstimator, ABC):
     @abstractmethod
     def _offset(self, scores: np.ndarray, y: Any) -> float:
         """Return the threshold of checked scores."""
+
+
+def unit_in_range(scores: np.ndarray) -> float:
+    """Return a unit in which differences of scores are finite, 1 where they are so."""
+    return 2.0**10 if np.abs(scores).max() > LARGEST / 2**10 else 1.0
 
 
 def _checked(scores: ArrayLike) -> np.ndarray:
