@@ -135,7 +135,7 @@ def test_limit_by_labels_sees_the_anomalies_that_learning_did_not(name):
     ("y", "message"),
     [
         (None, "y is None: pass y, or set exclude_anomalies=False"),
-        (np.zeros(199), "inconsistent numbers of samples"),
+        (np.zeros(199), "y has 199 labels where X has 200 rows"),
         (np.full(200, -1), "all rows are anomalies"),
         (np.arange(200), "y holds the label 2: labels must be"),
     ],

@@ -2,13 +2,14 @@
 How are errors turned into scores?
 ==================================
 
-In six steps, which are the same for every detector. Columns are *standardized* first:
-zero mean and unit variance in the training rows.
+In six steps, which are the same for every detector. First the mean around each row is
+taken out of columns that change often (``detrend``): a triangular one over two windows
+to both sides, or four windows back with ``causal``. What is left is *standardized*:
+zero mean and unit variance in the training rows. Counters, which only grow, are read by
+their growth per row.
 
-1. **Estimate.** The mean around each row is taken out of columns that change often
-   (``detrend``): a triangular one over two windows to both sides, or four windows back
-   with ``causal``. The network estimates what is left of each row several times: from
-   overlapping windows or with several lags.
+1. **Estimate.** The network estimates each row several times: from overlapping windows
+   or with several lags.
 2. **Error.** The squared errors of each value are averaged over its estimates. Weights
    give all lags the same mean error in training, because a row that was just read is
    easier to estimate than one that was read a window ago.
@@ -18,8 +19,10 @@ zero mean and unit variance in the training rows.
    and a sixteenth of that with ``causal``.
 4. **Scale.** The errors of a column are divided by its largest smoothed error in
    training (``error_scale_``), so that noisy columns count no more than calm ones.
-   Errors far above it are log-compressed. The mean of the three largest columns is the
-   *evidence* of a row.
+   A column that is calmer than it ever was in training, by its error or by its steps
+   from row to row, counts by how much it is: a dead sensor has no error. What is far
+   above 1 is log-compressed. The mean of the three largest columns is the *evidence* of
+   a row.
 5. **Compare.** The score is minus the evidence in units of the threshold
    (``error_threshold_``): 1.7 times the worst training row, but at most 1.7 times 1.3
    times the 95 % quantile, so that a few anomalies in training do not lift it.

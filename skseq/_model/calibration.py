@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from skseq._model.calm import NARROW_QUANTILE, WIDE_QUANTILE, Least
 from skseq._model.crossfit import TrainFold, cross_fit, enough_rows
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
@@ -38,18 +39,22 @@ def calibrate(
     rows that labels excluded from training.
     """
     weights = estimate_weights(estimator.mean_errors(series))
-    inside, mask = estimator.errors(series, weights)
+    inside, mask = estimator.signals(series, weights)
     sums, shares = smoothed(inside, mask, smoothing, series, estimator)
     median = median_errors(sums, shares, mask)
-    # Averages need the median errors, and no other units.
-    unknown = np.full(len(median), np.nan)
+    # Averages need the median signals, and no other units.
+    n_features = series.values.shape[1]
+    unknown, none = np.full(n_features, np.nan), Least.none(n_features)
     blank = DecisionUnits(unknown, unknown, np.nan, np.nan)
-    scorer = Scorer(estimator, smoothing, ErrorUnits(weights, median, blank))
+    units = ErrorUnits(weights, median, blank, none, none)
+    scorer = Scorer(estimator, smoothing, units)
     averages = calibrated = scorer.averages(inside, mask, series)
     if train_fold is not None and enough_rows(len(series)):
         calibrated = _as_new(scorer, inside, mask, series, train_fold)
-    units = scorer.learn(*calibrated, mask, series, len(series))
-    scorer = replace(scorer, units=replace(scorer.units, decision=units))
+    decision = scorer.learn(*calibrated, mask, series, len(series))
+    calm, narrow_calm = _least(estimator, averages, mask)
+    units = replace(units, decision=decision, calm=calm, narrow_calm=narrow_calm)
+    scorer = replace(scorer, units=units)
     training = scorer.known_scores(*averages, series)
     calibration = scorer.known_scores(*calibrated, series)
     if scored is not None:
@@ -59,6 +64,20 @@ def calibrate(
     return Model(scorer, missing_score, training, calibration, offset)
 
 
+def _least(
+    estimator: RowEstimator,
+    averages: tuple[np.ndarray, np.ndarray],
+    mask: np.ndarray | None,
+) -> tuple[Least, Least]:
+    """Return the least of widely and narrowly smoothed signals."""
+    wide, narrow = averages
+    active, causal = estimator.active, estimator.architecture.causal
+    return (
+        Least.fit(wide, mask, active, WIDE_QUANTILE, causal=causal),
+        Least.fit(narrow, mask, active, NARROW_QUANTILE, causal=causal),
+    )
+
+
 def _as_new(
     scorer: Scorer,
     inside: np.ndarray,
@@ -66,7 +85,7 @@ def _as_new(
     series: Series,
     train_fold: TrainFold,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return smoothed errors of the training rows as new rows would have them."""
+    """Return smoothed signals of the training rows as new rows would have them."""
     averages = scorer.averages(inside, mask, series)
     outside = cross_fit(
         inside,
@@ -74,12 +93,12 @@ def _as_new(
         series,
         scorer.units.estimate_weights,
         train_fold,
-        lambda errors, mask: scorer.averages(errors, mask, series)[0],
+        lambda signals, mask: scorer.averages(signals, mask, series)[0],
     )
     if outside is None:
         return averages
     # What was seen, or what is seen out of sample where that is more.
-    others = scorer.averages(outside.errors, mask, series)
+    others = scorer.averages(outside.signals, mask, series)
     wide, narrow = (
         np.maximum(one, outside.ratio * other)
         for one, other in zip(averages, others, strict=True)
@@ -101,20 +120,34 @@ def recalibrate(
     """
     before, n_before = model.scorer.units, len(model.training_scores)
     share = len(series) / (len(series) + n_before)
-    errors, mask = estimator.errors(series, before.estimate_weights)
+    signals, mask = estimator.signals(series, before.estimate_weights)
     smoothing = model.scorer.smoothing
-    sums, shares = smoothed(errors, mask, smoothing, series, estimator)
+    sums, shares = smoothed(signals, mask, smoothing, series, estimator)
     median = median_errors(sums, shares, mask)
-    seen = np.full(len(median), True) if mask is None else mask.any(axis=0)
-    change = np.where(seen, median - before.median_error, 0.0)
-    units = replace(before, median_error=before.median_error + share * change)
+    seen = np.ones(len(median), bool) if mask is None else np.any(mask, axis=0)
+    change = np.where(seen, median - before.median_signal, 0.0)
+    units = replace(before, median_signal=before.median_signal + share * change)
     scorer = Scorer(estimator, smoothing, units)
-    averages = scorer.averages(errors, mask, series)
+    averages = scorer.averages(signals, mask, series)
     if seen.any():
         n_rows = len(series) + n_before
         new = scorer.learn(*averages, mask, series, n_rows, before.decision)
-        moved = before.decision.moved(new, share)
-        scorer = replace(scorer, units=replace(units, decision=moved))
+        of_columns = seen[: series.values.shape[1]]
+        calm, narrow_calm = (
+            old.moved(now, share, of_columns)
+            for old, now in zip(
+                (before.calm, before.narrow_calm),
+                _least(estimator, averages, mask),
+                strict=True,
+            )
+        )
+        units = replace(
+            units,
+            decision=before.decision.moved(new, share),
+            calm=calm,
+            narrow_calm=narrow_calm,
+        )
+        scorer = replace(scorer, units=units)
     scores = scorer.known_scores(*averages, series)
     training, calibration = (
         np.concatenate([old, scores])[-max(n_before, len(scores)) :]

@@ -1,37 +1,56 @@
 """Columns of the training series: their scale, and what a network reads of them."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from skseq._series.counters import are_counters, rates, totals
 from skseq._series.scaling import (
     changes_often,
+    compress,
+    expand,
     fit_columns,
     squared_deviations,
     standardize,
     unstandardize,
 )
 from skseq._series.series import Series
-from skseq._series.smoothing import smooth, smoothing_reach
+from skseq._series.trend import trend, trend_reach
 
 # Rows standardized at a time: what is needed for it takes several times their memory.
 ROWS_AT_A_TIME = 2**16
 # Windows in the average that is taken out of columns that are detrended: wider than
 # what is to be learned, which stays.
 WINDOWS_PER_TREND = 2
+# Least scale of a column without its trend, in units of its scale: what is left of a
+# smooth curve is rounding, which says nothing.
+MIN_SHAPE = 1e-6
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Center and scale of each column, and whether it changes in most rows."""
+    """What is known of each column: its kind, its center and its scales."""
 
     center: np.ndarray
     scale: np.ndarray
     changes_often: np.ndarray
+    # Which columns are read by their growth: all else here is about that.
+    is_counter: np.ndarray
+    # Center and scale of what is left of a column without its trend, in units of X:
+    # zero and its scale where all is left.
+    shape_center: np.ndarray
+    shape_scale: np.ndarray
 
     @classmethod
-    def fit(cls, series: Series) -> "Columns":
-        """Learn the columns of the training series."""
+    def fit(cls, given: Series, *, single_rows: bool = False) -> Columns:
+        """Learn the columns of the training series.
+
+        Rows that are read one by one have no growth, so no column is a counter then.
+        """
+        is_counter = are_counters(given) & (not single_rows)
+        series = rates(given, is_counter)
         center, scale = fit_columns(series.values, series.mask)
         if np.isnan(center).all():
             raise ValueError(
@@ -40,7 +59,18 @@ class Columns:
             )
         values = series.filled(center).values
         often = changes_often(values, series.boundaries, series.mask)
-        return cls(center, scale, often)
+        return cls(center, scale, often, is_counter, np.zeros(len(scale)), scale)
+
+    def filled(self, given: Series) -> Series:
+        """Return given values as they are read: counters by their growth, none missing.
+
+        A missing value is the last one that was seen in its series, or the center.
+        """
+        return rates(given, self.is_counter).filled(self.center)
+
+    def as_given(self, expected: np.ndarray, given: Series) -> np.ndarray:
+        """Return what is expected of given values, not of the growth of counters."""
+        return totals(expected, given, self.is_counter)
 
     @property
     def in_network(self) -> np.ndarray:
@@ -52,15 +82,21 @@ class Columns:
         return varying if len(varying) else np.flatnonzero(self.is_constant)[:1]
 
     @property
+    def active(self) -> np.ndarray:
+        """Return the numbers of the columns that can be too calm: not of switches."""
+        read = self.in_network
+        return read[self.changes_often[read] & np.isfinite(self.scale[read])]
+
+    @property
     def is_constant(self) -> np.ndarray:
         """Tell which columns did not change in training."""
         return np.isinf(self.scale)
 
     def standardize(self, series: Series) -> np.ndarray:
-        """Return what the network reads of series, in training standard deviations."""
+        """Return the columns in the network, in training standard deviations."""
         read = self.in_network
         center, scale = self.center[read], self.scale[read]
-        rows = np.empty((len(series), len(read)), dtype=np.float32)
+        rows = np.empty((len(series), len(read)))
         for first in range(0, len(rows), ROWS_AT_A_TIME):
             some = slice(first, first + ROWS_AT_A_TIME)
             rows[some] = standardize(series.values[some, read], center, scale)
@@ -78,7 +114,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class NetworkInput:
-    """How series become what a network reads: standardized, without their trend."""
+    """How series become what a network reads: without their trend, to one scale."""
 
     columns: Columns
     trend_size: int  # rows of the average taken out of the rows, 0 for none
@@ -86,31 +122,77 @@ class NetworkInput:
 
     def rows(self, series: Series) -> np.ndarray:
         """Return float32 rows of shape (n_rows, n_network_columns)."""
-        rows = self.columns.standardize(series)
-        rows -= self.trend(rows, series.boundaries)
-        return rows
+        rows = self._without_trend(series)
+        detrended = self.is_detrended
+        if detrended.any():
+            center, scale = self.shape
+            rows[:, detrended] = compress((rows[:, detrended] - center) / scale)
+        return rows.astype(np.float32)
 
-    def trend(self, rows: np.ndarray, boundaries: np.ndarray) -> np.ndarray | float:
-        """Return the mean around each standardized row, zero where none is taken."""
-        detrended = self._is_detrended[self.columns.in_network]
+    def fit(self, series: Series) -> NetworkInput:
+        """Return the input with the scales of training rows without their trend."""
+        detrended = self.is_detrended
         if not detrended.any():
-            return 0.0
-        if detrended.all():
-            return smooth(rows, self.trend_size, boundaries, causal=self.causal)
-        trend = np.zeros_like(rows)
-        trend[:, detrended] = smooth(
-            rows[:, detrended], self.trend_size, boundaries, causal=self.causal
-        )
-        return trend
+            return self
+        columns, read = self.columns, self.columns.in_network[detrended]
+        shapes = self._without_trend(series)[:, detrended]
+        known = None if series.mask is None else series.full_mask()[:, read]
+        middle, share = fit_columns(shapes, known)
+        center, scale = columns.shape_center.copy(), columns.shape_scale.copy()
+        center[read] = columns.scale[read] * middle
+        # The share of a smooth curve, of which nothing is left, is infinite.
+        share = np.where(np.isfinite(share), np.maximum(share, MIN_SHAPE), MIN_SHAPE)
+        scale[read] = columns.scale[read] * share
+        columns = replace(columns, shape_center=center, shape_scale=scale)
+        return replace(self, columns=columns)
+
+    def expected(self, estimated: np.ndarray, series: Series) -> np.ndarray:
+        """Return rows that the network has estimated in the units of series.
+
+        What was taken out of the rows is put back into their estimates.
+        """
+        detrended = self.is_detrended
+        z = estimated.astype(np.float64)
+        if detrended.any():
+            center, scale = self.shape
+            z[:, detrended] = expand(z[:, detrended]) * scale + center
+            rows = self.columns.standardize(series)[:, detrended]
+            z[:, detrended] += self._trend(rows, series.boundaries)
+        return self.columns.unstandardize(z)
 
     @property
     def reach(self) -> tuple[int, int]:
         """Return how many rows before and after a row its trend depends on."""
-        if not self._is_detrended.any():
+        if not self.is_detrended.any():
             return 0, 0
-        return smoothing_reach(self.trend_size, causal=self.causal)
+        return trend_reach(self.trend_size, causal=self.causal)
+
+    def _without_trend(self, series: Series) -> np.ndarray:
+        """Return standardized rows, less the mean around each where it is taken."""
+        rows, detrended = self.columns.standardize(series), self.is_detrended
+        if detrended.any():
+            rows[:, detrended] -= self._trend(rows[:, detrended], series.boundaries)
+        return rows
+
+    def _trend(self, rows: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
+        """Return the trend of standardized rows."""
+        return trend(rows, self.trend_size, boundaries, causal=self.causal)
 
     @property
-    def _is_detrended(self) -> np.ndarray:
-        """Tell which columns lose their trend: not switches, not counters."""
-        return self.columns.changes_often & (self.trend_size > 0)
+    def is_detrended(self) -> np.ndarray:
+        """Tell which network columns lose their trend: not switches."""
+        often = self.columns.changes_often & (self.trend_size > 0)
+        return often[self.columns.in_network] & ~self._is_still
+
+    @property
+    def _is_still(self) -> np.ndarray:
+        """Tell which network columns are constant: one is read where all are."""
+        return np.isinf(self.columns.scale[self.columns.in_network])
+
+    @property
+    def shape(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return center and scale without the trend, in units of the scale with it."""
+        columns = self.columns
+        read = columns.in_network[self.is_detrended]
+        scale = columns.scale[read]
+        return columns.shape_center[read] / scale, columns.shape_scale[read] / scale

@@ -1,4 +1,4 @@
-"""Errors of training rows by networks that were not trained on them."""
+"""Signals of training rows by networks that were not trained on them."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ MIN_RATIO = 0.05
 
 # Trains a network for a fold: (its number, series without its rows) -> estimator
 TrainFold = Callable[[int, Series], RowEstimator]
-# Smooths errors along series: (errors, mask) -> smoothed errors
+# Smooths signals along series: (signals, mask) -> smoothed signals
 Smooth = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
 
 
 @dataclass(frozen=True)
 class OutOfSample:
-    """Errors of all rows by networks trained on others, and how those compare.
+    """Signals of all rows by networks trained on others, and how those compare.
 
     ``ratio`` is by how much the network fits its rows better than the fold networks
     fit theirs, at most 1: they have taken fewer steps, on fewer rows.
     """
 
-    errors: np.ndarray
+    signals: np.ndarray
     ratio: np.ndarray
 
 
@@ -48,12 +48,12 @@ def cross_fit(
     train_fold: TrainFold,
     smooth: Smooth,
 ) -> OutOfSample | None:
-    """Return errors of rows out of sample, None where there are too few rows."""
+    """Return signals of rows out of sample, None where there are too few rows."""
     cuts = np.linspace(0, len(series), N_FOLDS + 1).astype(int)
     folds = [slice(*pair) for pair in itertools.pairwise(cuts)]
     if not all(_can_be_left_out(series, fold) for fold in folds):
         return None
-    errors = inside.copy()
+    signals = inside.copy()
     medians = np.full((N_FOLDS, inside.shape[1]), np.nan)
 
     def fit(number: int) -> None:
@@ -61,9 +61,9 @@ def cross_fit(
         out = np.zeros(len(series), dtype=bool)
         out[fold] = True
         estimator = train_fold(number, series.without(out))
-        found, _ = estimator.errors(series, weights)
-        learned = _learned_columns(series, fold)
-        errors[fold, learned] = found[fold, learned]
+        found, _ = estimator.signals(series, weights)
+        learned = _learned_columns(mask, fold, inside.shape)
+        signals[fold, learned] = found[fold, learned]
         medians[number, learned] = _medians(smooth(found, mask), mask, ~out)[learned]
 
     for_each(fit, list(range(N_FOLDS)))
@@ -71,7 +71,7 @@ def cross_fit(
     n_learned = np.count_nonzero(~np.isnan(medians), axis=0)
     theirs = np.nansum(medians, axis=0) / np.maximum(n_learned, 1)
     ratio = (own + RATIO_FLOOR) / (theirs + RATIO_FLOOR)
-    return OutOfSample(errors, np.clip(ratio, MIN_RATIO, 1.0))
+    return OutOfSample(signals, np.clip(ratio, MIN_RATIO, 1.0))
 
 
 def enough_rows(n_rows: int) -> bool:
@@ -90,9 +90,11 @@ def _can_be_left_out(series: Series, fold: slice) -> bool:
     return 0 < inside < np.count_nonzero(known)
 
 
-def _learned_columns(series: Series, fold: slice) -> np.ndarray:
-    """Tell which columns are known at least as often beside a fold as within it."""
-    known = series.full_mask()
+def _learned_columns(
+    mask: np.ndarray | None, fold: slice, shape: tuple[int, ...]
+) -> np.ndarray:
+    """Tell which signals are known at least as often beside a fold as within it."""
+    known = np.broadcast_to(True if mask is None else mask, shape)
     inside = np.count_nonzero(known[fold], axis=0)
     # A network learns nothing of a sensor that starts with the fold.
     return np.count_nonzero(known, axis=0) - inside >= np.maximum(inside, 1)

@@ -33,6 +33,12 @@ class RowEstimator:
         return self.architecture.network_input(self.columns)
 
     @cached_property
+    def active(self) -> np.ndarray:
+        """Return the columns that can be too calm: single rows have no steps."""
+        has_steps = self.architecture.window_size > 1
+        return self.columns.active[: None if has_steps else 0]
+
+    @cached_property
     def plan(self) -> SegmentPlan:
         """Return how series are cut when they are scored."""
         return self.architecture.scoring_plan
@@ -43,10 +49,14 @@ class RowEstimator:
         return self.architecture.forward(self.columns, self.weights)
 
     def estimates(
-        self, series: Series
+        self, series: Series, rows: np.ndarray | None = None
     ) -> Iterator[tuple[Segments, np.ndarray, np.ndarray]]:
-        """Yield segments, what their valid rows hold and what is expected there."""
-        read, boundaries = self.input.rows(series).__getitem__, series.boundaries
+        """Yield segments, what their valid rows hold and what is expected there.
+
+        ``rows`` is what the network reads of the series, where it is known already.
+        """
+        rows = self.input.rows(series) if rows is None else rows
+        read, boundaries = rows.__getitem__, series.boundaries
         if should_run(self.plan, boundaries) and self.forward is not None:
             yield from forward_estimates(self.forward, self.plan, read, boundaries)
             return
@@ -71,11 +81,26 @@ class RowEstimator:
         )
         for segments, _, estimated in self.estimates(series):
             average.add(segments, np.moveaxis(estimated, 2, 0))
-        z = average.mean()
-        # What was taken out of the rows is put back into their estimates.
-        z += self.input.trend(columns.standardize(series), series.boundaries)
-        expected[:, columns.in_network] = columns.unstandardize(z)
+        expected[:, columns.in_network] = self.input.expected(average.mean(), series)
         return expected
+
+    def signals(
+        self, series: Series, weights: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return :meth:`errors` and, behind them, the activities of active columns.
+
+        An activity is the square of the step from the row before to a row, as the
+        network reads them; before a series stands zero.
+        """
+        rows, active = self.input.rows(series), self.active
+        errors, mask = self.errors(series, weights, rows)
+        if not len(active):
+            return errors, mask
+        read = rows[:, np.searchsorted(self.columns.in_network, active)]
+        before = np.concatenate([np.zeros_like(read[:1]), read[:-1]])
+        before[series.boundaries[:-1]] = 0.0
+        signals = np.hstack([errors, np.square(read - before, dtype=np.float64)])
+        return signals, None if mask is None else np.hstack([mask, mask[:, active]])
 
     def mean_errors(self, series: Series) -> np.ndarray:
         """Return the mean squared error of each estimate of a row, by column."""
@@ -94,22 +119,27 @@ class RowEstimator:
         return sums / np.maximum(counts, 1)
 
     def errors(
-        self, series: Series, weights: np.ndarray | None = None
+        self,
+        series: Series,
+        weights: np.ndarray | None = None,
+        rows: np.ndarray | None = None,
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the squared error of each value, and the mask of those known.
 
         Errors are in variances of the training rows, those of constant columns in
         squared units of X; weights are those of each estimate in the error of a row.
+        ``rows`` is what the network reads of the series, where it is known already.
         """
         read = self.columns.in_network
         known = None if series.mask is None else series.full_mask()[:, read]
         plan = self.plan
         average = OverlapAverage(len(series), len(read), plan, plan.error_delays)
-        for segments, rows, estimated in self.estimates(series):
+        for segments, read_rows, estimated in self.estimates(series, rows):
             known_there = None
             if known is not None:
                 known_there = known[segments.rows()[:, plan.skipped :]]
-            average.add(segments, squared_errors(rows, estimated, weights), known_there)
+            errors = squared_errors(read_rows, estimated, weights)
+            average.add(segments, errors, known_there)
         errors = np.zeros(series.values.shape)
         errors[:, read] = average.mean()
         errors[:, self.columns.is_constant] = self.columns.squared_deviations(series)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from skseq._model.calm import Least, calm_size, known_share, unusual_errors
 from skseq._model.confirmation import decision_reach, level_step, narrow_size
 from skseq._model.crossfit import enough_rows
 from skseq._model.decision import (
@@ -43,11 +44,13 @@ VALUES_PER_CHUNK, MIN_ROWS_PER_CHUNK = 2**18, 2**15
 
 @dataclass(frozen=True)
 class ErrorUnits:
-    """What errors are measured in, learned from those of the training rows."""
+    """What signals are measured in, learned from those of the training rows."""
 
     estimate_weights: np.ndarray
-    median_error: np.ndarray
+    median_signal: np.ndarray
     decision: DecisionUnits
+    calm: Least
+    narrow_calm: Least
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,8 @@ class Scorer:
         scores = np.empty(len(series))
 
         def score(part: Series, kept: slice, rows: slice) -> None:
-            errors, mask = self.estimator.errors(part, self.units.estimate_weights)
-            scores[rows] = self._part_scores(errors, mask, part)[kept]
+            signals, mask = self.estimator.signals(part, self.units.estimate_weights)
+            scores[rows] = self._part_scores(signals, mask, part)[kept]
 
         self.for_each_part(series, score)
         return scores
@@ -86,25 +89,24 @@ class Scorer:
         for_each(work_on, self._chunks(series))
 
     def averages(
-        self, errors: np.ndarray, mask: np.ndarray | None, series: Series
+        self, signals: np.ndarray, mask: np.ndarray | None, series: Series
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the errors of columns, smoothed widely and narrowly."""
+        """Return the signals of columns, smoothed widely and narrowly."""
         sizes = self.smoothing, narrow_size(self.smoothing)
-        wide, narrow = (self._average(errors, mask, series, size) for size in sizes)
+        wide, narrow = (self._average(signals, mask, series, size) for size in sizes)
         return wide, narrow
+
+    def unusual(self, wide: np.ndarray) -> np.ndarray:
+        """Return errors, and what counts like them, of widely smoothed signals."""
+        units = self.units
+        active, scale = self.estimator.active, units.decision.error_scale
+        return unusual_errors(wide, units.calm, units.median_signal, active, scale)
 
     def decide(
         self, wide: np.ndarray, narrow: np.ndarray, series: Series
     ) -> np.ndarray:
-        """Return the scores of smoothed errors."""
-        return decide(
-            wide,
-            narrow,
-            self.units.decision,
-            self.smoothing,
-            series.boundaries,
-            causal=self.estimator.architecture.causal,
-        )
+        """Return the scores of smoothed signals."""
+        return self._decided(self.unusual(wide), narrow, series)
 
     def learn(
         self,
@@ -115,10 +117,14 @@ class Scorer:
         n_rows: int,
         before: DecisionUnits | None = None,
     ) -> DecisionUnits:
-        """Return the units that smoothed errors of training rows give.
+        """Return the units that smoothed signals of training rows give.
 
         ``n_rows`` are those of all trainings so far.
         """
+        n_features = series.values.shape[1]
+        wide, narrow = wide[:, :n_features], narrow[:, :n_features]
+        if mask is not None:
+            mask = mask[:, :n_features]
         if not enough_rows(n_rows):
             return DecisionUnits.fit(wide, narrow, mask, before, few_rows=True)
         return without_events(
@@ -134,7 +140,7 @@ class Scorer:
     def known_scores(
         self, wide: np.ndarray, narrow: np.ndarray, series: Series
     ) -> np.ndarray:
-        """Return the scores of smoothed errors, NaN for rows that are missing."""
+        """Return the scores of smoothed signals, NaN for rows that are missing."""
         scores = self.decide(wide, narrow, series)
         scores[wholly_missing(series)] = np.nan
         return scores
@@ -143,32 +149,58 @@ class Scorer:
     def context(self) -> tuple[int, int]:
         """Return how many rows before and after a row its score may depend on."""
         plan, causal = self.estimator.plan, self.estimator.architecture.causal
+        has_activities = causal and len(self.estimator.active) > 0
+        smoothing = calm_size(self.smoothing, causal=has_activities)
         reaches = [
             (plan.look_back, plan.look_ahead),
             self.estimator.input.reach,
-            smoothing_reach(self.smoothing, causal=causal),
+            smoothing_reach(smoothing, causal=causal),
             decision_reach(self.smoothing, causal=causal),
         ]
         before, after = (sum(reach) for reach in zip(*reaches, strict=True))
         return before, after
 
     def _part_scores(
-        self, errors: np.ndarray, mask: np.ndarray | None, part: Series
+        self, signals: np.ndarray, mask: np.ndarray | None, part: Series
     ) -> np.ndarray:
-        """Return the scores of errors; most series need no narrow averages."""
-        wide = self._average(errors, mask, part, self.smoothing)
+        """Return the scores of signals; most series need no narrow averages."""
+        wide = self.unusual(self._average(signals, mask, part, self.smoothing))
         scores = wide_scores(wide, self.units.decision)
         if is_decided(scores, self.smoothing):
             return scores
         size = narrow_size(self.smoothing)
-        return self.decide(wide, self._average(errors, mask, part, size), part)
+        return self._decided(wide, self._average(signals, mask, part, size), part)
+
+    def _decided(
+        self, unusual: np.ndarray, narrow: np.ndarray, series: Series
+    ) -> np.ndarray:
+        """Return the scores of what is unusual, placed by narrowly smoothed signals."""
+        units, active = self.units, self.estimator.active
+        scale, median = units.decision.narrow_error_scale, units.median_signal
+        return decide(
+            unusual,
+            unusual_errors(narrow, units.narrow_calm, median, active, scale),
+            units.decision,
+            self.smoothing,
+            series.boundaries,
+            causal=self.estimator.architecture.causal,
+        )
 
     def _average(
-        self, errors: np.ndarray, mask: np.ndarray | None, series: Series, size: int
+        self, signals: np.ndarray, mask: np.ndarray | None, series: Series, size: int
     ) -> np.ndarray:
-        """Return the errors of columns, smoothed over so many rows."""
-        sums, shares = smoothed(errors, mask, size, series, self.estimator)
-        return average_masked(sums, shares, self.units.median_error)
+        """Return the signals of columns, smoothed over so many rows."""
+        sums, shares = smoothed(signals, mask, size, series, self.estimator)
+        averages = average_masked(sums, shares, self.units.median_signal)
+        n_features = series.values.shape[1]
+        if self.estimator.architecture.causal and averages.shape[1] > n_features:
+            rows = np.arange(len(series))
+            rows -= np.repeat(series.boundaries[:-1], np.diff(series.boundaries))
+            share = known_share(rows, calm_size(size, causal=True))[:, None]
+            usual = self.units.median_signal[n_features:]
+            averages[:, n_features:] *= share
+            averages[:, n_features:] += (1.0 - share) * usual
+        return averages
 
     def _chunks(self, series: Series) -> list[Chunk]:
         """Return the chunks in which series are scored."""
@@ -251,15 +283,17 @@ class Model:
         self.scorer.for_each_part(series, work)
         return errors, mask
 
-    def expected(self, series: Series) -> np.ndarray:
+    def expected(self, given: Series) -> np.ndarray:
         """Return what is expected of each row, in the units of X."""
+        columns = self.estimator.columns
+        series = columns.filled(given)
         expected = np.empty(series.values.shape)
 
         def work(part: Series, kept: slice, rows: slice) -> None:
             expected[rows] = self.estimator.expected(part)[kept]
 
         self.scorer.for_each_part(series, work)
-        return expected
+        return columns.as_given(expected, given)
 
     def explained(self, series: Series) -> Explained:
         """Return the score of each row with what it is made of."""
@@ -277,16 +311,18 @@ class Model:
     def _explained_part(self, series: Series) -> Explained:
         """Return the score of each row of a part of series, and what it is made of."""
         units = self.scorer.units
-        errors, mask = self.estimator.errors(series, units.estimate_weights)
-        wide, narrow = self.scorer.averages(errors, mask, series)
+        signals, mask = self.estimator.signals(series, units.estimate_weights)
+        wide, narrow = self.scorer.averages(signals, mask, series)
         scores = self.scorer.decide(wide, narrow, series)
         if self.missing_score == "nan":
             # Rows without a score are part of no event.
             missing = wholly_missing(series)
             scores[missing] = np.maximum(scores[missing], self.offset)
-        relative = log_compress(wide / units.decision.error_scale)
-        observed = errors if mask is None else np.where(mask, errors, 0.0)
-        own = top_k_mean(observed / units.decision.narrow_error_scale)
+        scale = units.decision.error_scale
+        relative = log_compress(self.scorer.unusual(wide) / scale)
+        observed = signals if mask is None else np.where(mask, signals, 0.0)
+        errors = observed[:, : len(scale)]
+        own = top_k_mean(errors / units.decision.narrow_error_scale)
         return Explained(scores, top_k_shares(relative), own)
 
 
@@ -298,12 +334,31 @@ def wholly_missing(series: Series) -> np.ndarray:
 
 
 def smoothed(
-    errors: np.ndarray,
+    signals: np.ndarray,
     mask: np.ndarray | None,
     size: int,
     series: Series,
     estimator: RowEstimator,
 ) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return the smoothed errors of columns, and their shares that are known."""
-    causal = estimator.architecture.causal
-    return smooth_masked(errors, mask, size, series.boundaries, causal=causal)
+    """Return the smoothed signals of columns, and their shares that are known.
+
+    ``size`` is that of errors; activities may be averaged over more rows.
+    """
+    causal, n_features = estimator.architecture.causal, series.values.shape[1]
+    if not causal or signals.shape[1] == n_features:
+        return smooth_masked(signals, mask, size, series.boundaries, causal=causal)
+    parts = []
+    for columns, rows in (
+        (slice(None, n_features), size),
+        (slice(n_features, None), calm_size(size, causal=causal)),
+    ):
+        known = None if mask is None else mask[:, columns]
+        parts.append(
+            smooth_masked(
+                signals[:, columns], known, rows, series.boundaries, causal=causal
+            )
+        )
+    sums, shares = zip(*parts, strict=True)
+    if mask is None:
+        return np.hstack(sums), None
+    return np.hstack(sums), np.hstack(shares)

@@ -8,6 +8,10 @@ from numpy.typing import ArrayLike
 # Beyond so many units (standard deviations of the training rows, largest errors in
 # training) what is large is log-compressed: it must not hide all else.
 LINEAR_RANGE = 10.0
+# Values that differ by at most so many steps of rounding are equal.
+ROUNDING_STEPS = 4
+# The deviation of a constant column at its least, in standard deviations of others.
+MOVED = 1.0
 
 
 def fit_columns(
@@ -29,8 +33,10 @@ def fit_columns(
     magnitude[magnitude == 0] = 1.0
     center = np.mean(X / magnitude, axis=0, dtype=np.float64, where=where)
     deviation = np.std(X / magnitude, axis=0, dtype=np.float64, where=where)
-    # Rounding alone gives a constant column a deviation of about this size.
-    is_constant = deviation <= 10 * np.finfo(X.dtype).eps
+    steps = ROUNDING_STEPS * np.finfo(X.dtype).eps
+    low = np.min(X / magnitude, axis=0, where=where, initial=np.inf)
+    high = np.max(X / magnitude, axis=0, where=where, initial=-np.inf)
+    is_constant = high - low <= steps
     scale = deviation * magnitude
     # Nothing can be divided by what is no longer a number of full precision.
     is_constant |= scale < np.finfo(np.float64).tiny
@@ -42,20 +48,35 @@ def fit_columns(
 def standardize(
     rows: np.ndarray, center: np.ndarray, scale: np.ndarray | float
 ) -> np.ndarray:
-    """Return rows as float32, in standard deviations of the training rows.
-
-    Beyond ``LINEAR_RANGE`` they are log-compressed: an outlier stays an outlier and
-    larger ones stay larger, but no value overflows or drowns all others.
-    """
+    """Return rows in standard deviations of the training rows, compressed."""
     with np.errstate(over="ignore"):
         # Divided before the difference is taken, which overflows more easily.
-        z = rows / scale - center / scale
+        z = np.divide(rows, scale, dtype=np.float64)
+        z -= np.divide(center, scale, dtype=np.float64)
+    return compress(z)
+
+
+def compress(z: np.ndarray) -> np.ndarray:
+    """Return standardized rows, log-compressed beyond ``LINEAR_RANGE``.
+
+    An outlier stays an outlier and larger ones stay larger, but no value overflows or
+    drowns all others.
+    """
     size = np.minimum(np.abs(z), np.finfo(np.float64).max)
     if size.max(initial=0.0) > LINEAR_RANGE:
         excess = np.log1p(np.maximum(size - LINEAR_RANGE, 0.0))
         size = np.minimum(size, LINEAR_RANGE)
         z = np.copysign(size + excess, z)
-    return z.astype(np.float32)
+    return z
+
+
+def expand(z: np.ndarray) -> np.ndarray:
+    """Return what :func:`compress` made ``z`` of, of finite size."""
+    size = np.abs(z)
+    with np.errstate(over="ignore"):
+        excess = np.expm1(np.maximum(size - LINEAR_RANGE, 0.0))
+    size = np.minimum(size, LINEAR_RANGE) + excess
+    return np.copysign(np.minimum(size, np.finfo(np.float64).max), z)
 
 
 def unstandardize(z: np.ndarray, center: np.ndarray, scale: np.ndarray) -> np.ndarray:
@@ -64,11 +85,8 @@ def unstandardize(z: np.ndarray, center: np.ndarray, scale: np.ndarray) -> np.nd
     What would overflow becomes the largest number there is.
     """
     largest = np.finfo(np.float64).max
-    size = np.abs(z.astype(np.float64))
     with np.errstate(over="ignore"):
-        excess = np.expm1(np.maximum(size - LINEAR_RANGE, 0.0))
-        deviations = np.copysign(np.minimum(size, LINEAR_RANGE) + excess, z)
-        return np.clip(deviations * scale + center, -largest, largest)
+        return np.clip(expand(z) * scale + center, -largest, largest)
 
 
 def squared_deviations(
@@ -76,12 +94,16 @@ def squared_deviations(
 ) -> np.ndarray:
     """Return the squared distances of constant columns from their constants.
 
-    They are in squared units of X, as nothing else is known of these columns, and
-    log-compressed as by :func:`standardize`.
+    Nothing is known of the units of these columns: whatever moves by more than rounding
+    has moved by ``MOVED`` at least. More is in units of X, and log-compressed as by
+    :func:`standardize`.
     """
     constant = np.isinf(scale)
-    deviations = standardize(X[:, constant], center[constant], 1.0)
-    return np.square(deviations, dtype=np.float64)
+    center = center[constant]
+    deviations = np.abs(standardize(X[:, constant], center, 1.0))
+    rounding = ROUNDING_STEPS * np.spacing(np.abs(center).astype(X.dtype))
+    has_moved = deviations > rounding
+    return np.where(has_moved, np.maximum(deviations, MOVED), 0.0) ** 2
 
 
 def changes_often(

@@ -1,4 +1,4 @@
-"""From rows to what the network reads: standardized, without their trend."""
+"""From rows to what the network reads: without their trend, to one scale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from skseq._forward.arrays import State
 from skseq._model.columns import NetworkInput
-from skseq._series.scaling import standardize
+from skseq._series.scaling import compress, standardize
 from skseq._streaming.at import At
 from skseq._streaming.trailing import TwiceTrailingMean
 
@@ -22,9 +22,8 @@ class Input:
         self._reads_all = len(self._read) == len(columns.center)
         self._center = columns.center[self._read]
         self._scale = columns.scale[self._read]
-        detrended = columns.changes_often[self._read] & (network_input.trend_size > 0)
-        self._detrended = np.flatnonzero(detrended)
-        self._detrends_all = bool(detrended.all())
+        self._detrended = np.flatnonzero(network_input.is_detrended)
+        self._shape_center, self._shape_scale = network_input.shape
         n_detrended = len(self._detrended)
         self._trend = TwiceTrailingMean(network_input.trend_size, n_detrended)
 
@@ -37,11 +36,9 @@ class Input:
         if not self._reads_all:
             rows = rows[:, self._read]
         z = standardize(rows, self._center, self._scale)
-        if not len(self._detrended):
-            return z
-        if self._detrends_all:
-            z -= self._trend.step(state, at, z).astype(np.float32)
-            return z
-        trend = self._trend.step(state, at, z[:, self._detrended])
-        z[:, self._detrended] -= trend.astype(np.float32)
-        return z
+        if len(self._detrended):
+            levels = z[:, self._detrended]
+            shapes = levels - self._trend.step(state, at, levels)
+            shapes -= self._shape_center
+            z[:, self._detrended] = compress(shapes / self._shape_scale)
+        return z.astype(np.float32)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from skseq._model.calm import Least
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
 from skseq._model.p_values import ScoreTail
@@ -22,8 +23,9 @@ class StreamModel:
     estimator: RowEstimator
     smoothing: int
     estimate_weights: np.ndarray
-    median_error: np.ndarray
+    median_signal: np.ndarray
     decision: DecisionUnits
+    calm: Least
     missing_score: Literal["neutral", "nan"]
     offset: float
     tail: ScoreTail
@@ -36,8 +38,9 @@ class StreamModel:
             scorer.estimator,
             scorer.smoothing,
             scorer.units.estimate_weights,
-            scorer.units.median_error,
+            scorer.units.median_signal,
             scorer.units.decision,
+            scorer.units.calm,
             model.missing_score,
             model.offset,
             model.tail,

@@ -17,7 +17,9 @@ from skseq._model.decision import wide_scores
 from skseq._streaming.at import At
 from skseq._streaming.averages import Averages
 from skseq._streaming.blocks import Blocks
+from skseq._streaming.calm import Calm
 from skseq._streaming.columns import Input
+from skseq._streaming.counters import Counters
 from skseq._streaming.decision import Decision
 from skseq._streaming.errors import Errors
 from skseq._streaming.fill import Fill
@@ -37,6 +39,8 @@ class Pipeline:
         assert network is not None
         self._returns_nan = model.missing_score == "nan"
         self._units = units
+        self._has_counters = bool(columns.is_counter.any())
+        self._counters = Counters(columns.is_counter)
         self._fill = Fill(columns.center)
         self._input = Input(estimator.input)
         self._network = (
@@ -45,27 +49,37 @@ class Pipeline:
             else Windows(network, plan.length)
         )
         self._errors = Errors(columns, plan.lags, model.estimate_weights)
-        self._wide = Averages(model.smoothing, model.median_error)
+        median = model.median_signal[: len(columns.center)]
+        self._wide = Averages(model.smoothing, median)
+        self._calm = Calm(model)
         self._decision = Decision(model.smoothing, units.usual_level / units.threshold)
         self._stages = {
+            "counters": self._counters,
             "fill": self._fill,
             "input": self._input,
             "network": self._network,
             "errors": self._errors,
             "wide": self._wide,
+            "calm": self._calm,
             "decision": self._decision,
         }
 
     def init(self, n: int, *, missing: bool = False) -> State:
-        """Return the states of new streams; ``missing`` once a value has been so."""
+        """Return the states of new streams; ``missing`` once a value has been so.
+
+        The growth of a counter always is in the first row.
+        """
         state: State = {name: stage.init(n) for name, stage in self._stages.items()}
-        return state | {MISSING: self.init_missing(n)} if missing else state
+        if missing or self._has_counters:
+            state[MISSING] = self.init_missing(n)
+        return state
 
     def init_missing(self, n: int) -> State:
         """Return the part of new states that knows which values were missing."""
         return {
             "errors": self._errors.init_missing(n),
             "wide": self._wide.init_missing(n),
+            "calm": self._calm.init_missing(n),
         }
 
     def step(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
@@ -75,8 +89,9 @@ class Pipeline:
         state has the part for it.
         """
         gaps = state.get(MISSING, {})
+        read = self._counters.step(state["counters"], at, rows)
         filled, missing = self._fill.step(
-            state["fill"], at, rows, may_lack=MISSING in state
+            state["fill"], at, read, may_lack=MISSING in state
         )
         z = self._input.step(state["input"], at, filled)
         estimates = self._network.step(state["network"], at, z)
@@ -84,6 +99,7 @@ class Pipeline:
             state["errors"], gaps.get("errors"), at, z, estimates, filled, missing
         )
         wide = self._wide.step(state["wide"], gaps.get("wide"), at, errors, unknown)
+        wide = self._calm.step(state["calm"], gaps.get("calm"), at, wide, z, unknown)
         scores = wide_scores(wide, self._units)
         scores = self._decision.step(state["decision"], at, scores)
         if self._returns_nan and missing is not None:

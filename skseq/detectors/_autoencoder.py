@@ -102,6 +102,8 @@ class AutoencoderDetector(SequenceDetector):
     center_, scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows, by which the input is scaled.
         A constant column has an infinite scale; one without any value has NaN for both.
+    shape_scale_ : ndarray of shape (n_features,)
+        The same of the rows without their trend: the unit of what the network reads.
     window_size_ : int
         Rows of a window.
     smoothing_ : int
@@ -121,8 +123,22 @@ class AutoencoderDetector(SequenceDetector):
     scale_ : ndarray of shape (n_features,)
         Standard deviation of the training rows, by which the input is scaled. It is
         infinite for a constant column, and NaN for one without any value.
+    shape_center_, shape_scale_ : ndarray of shape (n_features,)
+        Mean and standard deviation of the training rows without their trend: zero and
+        unit of what the network reads.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
+    is_counter_ : ndarray of bool of shape (n_features,)
+        Which columns only grow, until they wrap or restart: they are read by their
+        growth per row, which all that is learned of them is about.
+    median_activity_ : ndarray of shape (n_active_columns,)
+        Median of the squared steps of what the network reads, smoothed, of the columns
+        that change often.
+    least_error_, least_activity_ : ndarray of shape (n_features,)
+        Least smoothed error and activity of each column in training: what is far below
+        is too calm. Zero for columns that cannot be.
+    narrow_least_error_, narrow_least_activity_ : ndarray of shape (n_features,)
+        The same of narrow averages, which place edges.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
         Weight of each estimate of a row in its error, from the errors in training.
     median_error_ : ndarray of shape (n_features,)

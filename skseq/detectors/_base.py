@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from skseq._model.architecture import Architecture
 from skseq._model.calibration import calibrate
+from skseq._model.calm import Least
 from skseq._model.columns import Columns
 from skseq._model.crossfit import TrainFold
 from skseq._model.decision import DecisionUnits
@@ -121,16 +122,17 @@ class SequenceDetector(
         series, inputs = self._read_training(X, groups, before)
         kept = self._kept(series, y)
         if before is None:
-            columns = Columns.fit(kept)
-            learned = kept.filled(columns.center)
+            columns = Columns.fit(kept, single_rows=self.window_size == 1)
+            learned = columns.filled(kept)
             architecture, smoothing = self._choose_architecture(columns, learned)
+            columns = architecture.network_input(columns).fit(learned).columns
         else:
             columns, smoothing = before.columns, before.model.scorer.smoothing
-            learned = kept.filled(columns.center)
+            learned = columns.filled(kept)
             architecture = self._same_architecture(before)
         # Only a rule that reads labels is shown the rows that labels exclude.
         shows_excluded = self.exclude_anomalies and rule._reads_labels
-        scored = series.filled(columns.center) if shows_excluded else None
+        scored = columns.filled(series) if shows_excluded else None
 
         training = self._training(before.trained.n_iter if before else 0)
 
@@ -246,16 +248,19 @@ class SequenceDetector(
 
     def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
         """Return new rows as series that the network can read: no value is missing."""
+        return self._columns.filled(self._given(X, groups))
+
+    def _given(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
+        """Return new rows as series, as they were given."""
         X, index = open_table(X, self.time_column_)
         values = read_values(self, X, reset=False)
-        series = read_series(
+        return read_series(
             index,
             values,
             groups,
             max_gap=self.max_gap_,
             window_size=self.window_size_,
         )
-        return series.filled(self.center_)
 
     @property
     def _is_fitted(self) -> bool:
@@ -282,6 +287,9 @@ class SequenceDetector(
         self.center_: np.ndarray = columns.center
         self.scale_: np.ndarray = columns.scale
         self.changes_often_: np.ndarray = columns.changes_often
+        self.is_counter_: np.ndarray = columns.is_counter
+        self.shape_center_: np.ndarray = columns.shape_center
+        self.shape_scale_: np.ndarray = columns.shape_scale
         self.weights_: list[np.ndarray] = trained.weights
         self.optimizer_state_: list[np.ndarray] | None = trained.optimizer_state or None
         self.n_iter_: int = trained.n_iter
@@ -291,7 +299,13 @@ class SequenceDetector(
         self.smoothing_: int = model.scorer.smoothing
         self.missing_score_: Literal["neutral", "nan"] = model.missing_score
         self.estimate_weights_: np.ndarray = units.estimate_weights
-        self.median_error_: np.ndarray = units.median_error
+        n = inputs.n_features
+        self.median_error_: np.ndarray = units.median_signal[:n]
+        self.median_activity_: np.ndarray = units.median_signal[n:]
+        self.least_error_: np.ndarray = units.calm.error
+        self.least_activity_: np.ndarray = units.calm.activity
+        self.narrow_least_error_: np.ndarray = units.narrow_calm.error
+        self.narrow_least_activity_: np.ndarray = units.narrow_calm.activity
         self.error_scale_: np.ndarray = units.decision.error_scale
         self.narrow_error_scale_: np.ndarray = units.decision.narrow_error_scale
         self.usual_level_: float = units.decision.usual_level
@@ -316,21 +330,38 @@ class SequenceDetector(
             causal=self.causal_,
             detrend=self.detrend_,
         )
-        columns = Columns(self.center_, self.scale_, self.changes_often_)
         decision = DecisionUnits(
             self.error_scale_,
             self.narrow_error_scale_,
             self.usual_level_,
             self.error_threshold_,
         )
-        units = ErrorUnits(self.estimate_weights_, self.median_error_, decision)
-        estimator = RowEstimator(architecture, columns, self.weights_)
+        units = ErrorUnits(
+            self.estimate_weights_,
+            np.append(self.median_error_, self.median_activity_),
+            decision,
+            Least(self.least_error_, self.least_activity_),
+            Least(self.narrow_least_error_, self.narrow_least_activity_),
+        )
+        estimator = RowEstimator(architecture, self._columns, self.weights_)
         return Model(
             Scorer(estimator, self.smoothing_, units),
             self.missing_score_,
             self.training_scores_,
             self.calibration_scores_,
             self.offset_,
+        )
+
+    @property
+    def _columns(self) -> Columns:
+        """Return what was learned of each column."""
+        return Columns(
+            self.center_,
+            self.scale_,
+            self.changes_often_,
+            self.is_counter_,
+            self.shape_center_,
+            self.shape_scale_,
         )
 
     def _fitted(self) -> Fitted:

@@ -35,6 +35,8 @@ class ExplainMixin:
 
         def _model(self) -> Model: ...
 
+        def _given(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
+
         def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
 
     def predict_expected(
@@ -68,7 +70,7 @@ class ExplainMixin:
         True
         """
         check_is_fitted(self)
-        return self._model().expected(self._series(X, groups))
+        return self._model().expected(self._given(X, groups))
 
     def error_contributions(
         self, X: ArrayLike, *, groups: ArrayLike | None = None

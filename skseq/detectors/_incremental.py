@@ -98,7 +98,7 @@ class IncrementalMixin(ParametersMixin):
         validate_params(self)
         before = self._fitted()
         series, inputs = self._read_training(X, groups, before)
-        learned = self._kept(series, y).filled(before.columns.center)
+        learned = before.columns.filled(self._kept(series, y))
         architecture = self._same_architecture(before)
         training = self._training(before.trained.n_iter)
         trained = train(

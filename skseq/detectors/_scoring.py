@@ -49,7 +49,8 @@ class ScoringMixin:
             At most 0; the lower, the more abnormal. The squared errors of each
             column are smoothed along the series and divided by ``error_scale_``; far
             above it they grow with their logarithm only, so that no column hides all
-            others. The score is minus the mean of the three largest columns, in units
+            others. A column that is calmer than it ever was in training counts by its
+            calm. The score is minus the mean of the three largest columns, in units
             of ``error_threshold_``. Below -1 a row is worse than 1.7 times the worst
             training row that is trusted, and the rows around it confirm it. A row
             that is not confirmed scores just above -1. Missing values do not count.

@@ -13,11 +13,20 @@ from skseq._utils.version import VersionMixin
 PER_COLUMN = (
     "center_",
     "scale_",
+    "shape_center_",
+    "shape_scale_",
     "changes_often_",
+    "is_counter_",
     "median_error_",
     "error_scale_",
     "narrow_error_scale_",
+    "least_error_",
+    "least_activity_",
+    "narrow_least_error_",
+    "narrow_least_activity_",
 )
+# Those of them that are errors or squared steps: finite, and not below 0.
+SQUARES = PER_COLUMN[6:]
 PER_ROW = "training_scores_", "calibration_scores_"
 NUMBERS = "usual_level_", "error_threshold_", "offset_"
 SIZES = "n_features_in_", "window_size_", "smoothing_"
@@ -28,6 +37,7 @@ OTHERS = (
     "network_params_",
     "weights_",
     "estimate_weights_",
+    "median_activity_",
     "optimizer_state_",
     "n_iter_",
     "loss_curve_",
@@ -89,9 +99,12 @@ def _wrong_values(state: Mapping[str, Any]) -> str | None:
     # A column without any value in training has neither.
     if np.isinf(center).any() or (np.isnan(center) != np.isnan(scale)).any():
         return f"center_ is {center} where scale_ is {scale}"
-    if (scale <= 0).any():
-        return f"scale_ is {scale}"
-    for attribute in ("median_error_", "error_scale_", "narrow_error_scale_"):
+    for attribute in ("scale_", "shape_scale_"):
+        if (state[attribute] <= 0).any():
+            return f"{attribute} is {state[attribute]}"
+    if np.isinf(state["shape_center_"]).any():
+        return f"shape_center_ is {state['shape_center_']}"
+    for attribute in SQUARES:
         values = state[attribute]
         if not np.isfinite(values).all() or (values < 0).any():
             return f"{attribute} is {values}"

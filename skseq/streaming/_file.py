@@ -15,6 +15,7 @@ import numpy as np
 from skseq import __version__
 from skseq._forward import network_name, runs_as
 from skseq._model.architecture import Architecture
+from skseq._model.calm import Least
 from skseq._model.columns import Columns
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
@@ -81,7 +82,7 @@ def pack(model: StreamModel, table: Table, options: dict[str, Any]) -> dict[str,
         "format": json.dumps({"format": FORMAT, "skseq": __version__}),
         "plain": json.dumps(plain | options),
         "estimate_weights": model.estimate_weights,
-        "median_error": model.median_error,
+        "median_signal": model.median_signal,
     }
     if table.max_gap is not None:
         arrays["max_gap"] = np.asarray(table.max_gap)
@@ -110,8 +111,9 @@ def unpack(
         RowEstimator(architecture, _made(Columns, "columns", arrays), weights),
         plain["smoothing"],
         arrays["estimate_weights"],
-        arrays["median_error"],
+        arrays["median_signal"],
         _made(DecisionUnits, "decision", arrays),
+        _made(Least, "calm", arrays),
         plain["missing_score"],
         plain["offset"],
         _made(ScoreTail, "tail", arrays),
@@ -140,6 +142,7 @@ def _parts(model: StreamModel) -> dict[str, Any]:
     return {
         "columns": model.estimator.columns,
         "decision": model.decision,
+        "calm": model.calm,
         "tail": model.tail,
     }
 
@@ -157,16 +160,18 @@ def _check(model: StreamModel, n_features: int) -> None:
     shapes = {
         "center": columns.center,
         "scale": columns.scale,
-        "median_error": model.median_error,
         "error_scale": decision.error_scale,
         "narrow_error_scale": decision.narrow_error_scale,
+        "least_error": model.calm.error,
+        "least_activity": model.calm.activity,
     }
     for name, array in shapes.items():
         if array.shape != (n_features,):
             raise ValueError(f"{name} has the shape {array.shape}")
     finite = [
         *model.estimator.weights,
-        *(model.estimate_weights, model.median_error, tail.reference),
+        *(model.estimate_weights, model.median_signal, tail.reference),
+        *(model.calm.error, model.calm.activity),
         *(decision.error_scale, decision.narrow_error_scale),
         *(decision.usual_level, decision.threshold, model.offset),
     ]

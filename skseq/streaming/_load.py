@@ -80,6 +80,6 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
 def _refuse_infinite(states: dict[str, np.ndarray]) -> None:
     """Raise where what is carried is no number; only rows may lack values."""
     for name, array in states.items():
-        may_lack = name in ("time", "fill/last", "kept/rows")
+        may_lack = name in ("time", "fill/last", "counters/last", "kept/rows")
         if not may_lack and not np.isfinite(array).all():
             raise ValueError(f"the state {name!r} is not finite")

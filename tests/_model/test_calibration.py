@@ -16,6 +16,8 @@ class Estimator:
     """A network that is only known by its errors."""
 
     architecture = SimpleNamespace(causal=False)
+    # No column can be too calm, so errors are the only signals.
+    active = np.array([], dtype=int)
 
     def __init__(self, errors):
         self.found = errors
@@ -23,7 +25,7 @@ class Estimator:
     def mean_errors(self, series):
         return np.ones((1, self.found.shape[1]))
 
-    def errors(self, series, weights=None):
+    def signals(self, series, weights=None):
         mask = None if series.mask is None else series.full_mask().copy()
         return self.found[: len(series)].copy(), mask
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from skseq._model.columns import Columns, NetworkInput
 from skseq._series.series import Series
+from skseq._series.trend import trend, trend_reach
 from skseq.utils._checks.common import seasonal_series
 
 X = 20 + 3 * seasonal_series(120, 3)
@@ -25,7 +26,6 @@ def test_the_network_reads_the_same_whatever_the_units(scale, offset):
     series, other = as_series(X), as_series(X * scale + offset)
     read = Columns.fit(series).standardize(series)
     np.testing.assert_allclose(Columns.fit(other).standardize(other), read, atol=1e-3)
-    assert read.dtype == np.float32
     np.testing.assert_allclose(read.mean(axis=0), 0, atol=1e-5)
     np.testing.assert_allclose(read.std(axis=0), 1, atol=1e-5)
 
@@ -74,22 +74,61 @@ def test_the_trend_is_taken_out_of_columns_that_change_often(causal):
     series = as_series(rows)
     columns = Columns.fit(series)
     assert columns.changes_often.tolist() == [True, False]
-    network_input = NetworkInput(columns, 20, causal)
+    network_input = NetworkInput(columns, 20, causal).fit(series)
     standardized, read = columns.standardize(series), network_input.rows(series)
-    np.testing.assert_array_equal(read[:, 1], standardized[:, 1])
-    assert np.ptp(read[:, 0]) < np.ptp(standardized[:, 0])
-    trend = network_input.trend(standardized, series.boundaries)
-    np.testing.assert_allclose(read + trend, standardized, atol=1e-6)
-    assert network_input.reach == ((38, 0) if causal else (19, 19))
+    assert read.dtype == np.float32
+    np.testing.assert_array_equal(read[:, 1], standardized[:, 1].astype(np.float32))
+    level = trend(standardized[:, :1], 20, series.boundaries, causal=causal)
+    shape = standardized[:, 0] - level[:, 0]
+    share = network_input.columns.shape_scale / columns.scale
+    assert share.tolist() == [pytest.approx(shape.std()), 1]
+    shape -= shape.mean()
+    np.testing.assert_allclose(read[:, 0], shape / share[0], rtol=1e-5, atol=1e-5)
+    assert network_input.reach == trend_reach(20, causal=causal)
+    back = network_input.expected(read, series)
+    np.testing.assert_allclose(back, rows, rtol=1e-5, atol=1e-4)
+
+
+@given(fall=st.floats(0, 1e3), unit=st.floats(1e-6, 1e6))
+@settings(deadline=None)
+def test_a_trend_changes_nothing_that_is_read(fall, unit):
+    rows = np.random.RandomState(0).normal(size=(600, 1))
+    steep = unit * (rows - fall * np.arange(600)[:, None])
+    found = [
+        NetworkInput(Columns.fit(series), 40, False).fit(series).rows(series)
+        for series in (as_series(rows), as_series(steep))
+    ]
+    np.testing.assert_allclose(found[1], found[0], atol=1e-2)
+
+
+def test_counters_are_read_by_their_growth():
+    growth = np.random.RandomState(0).poisson(5, 300).astype(float)
+    counter = np.cumsum(growth)
+    counter[200:] -= counter[200]  # It restarts.
+    counter[50:53] = np.nan
+    series = as_series(np.column_stack([X[:, 0].repeat(3)[:300], counter]))
+    series = Series(series.values, series.boundaries, ~np.isnan(series.values))
+    columns = Columns.fit(series)
+    assert columns.is_counter.tolist() == [False, True]
+    filled = columns.filled(series)
+    known = filled.full_mask()[:, 1]
+    assert np.flatnonzero(~known).tolist() == [0, 50, 51, 52, 200]
+    rate = growth[50:54].mean()
+    assert filled.values[53, 1] == pytest.approx(rate)
+    single = known.copy()
+    single[53] = False
+    np.testing.assert_allclose(filled.values[single, 1], growth[single])
+    expected = columns.as_given(filled.values, series)
+    assert np.isnan(expected[0, 1])
+    np.testing.assert_allclose(expected[54:200, 1], counter[54:200])
 
 
 def test_without_a_trend_rows_are_read_as_they_are():
     series = as_series(X)
     columns = Columns.fit(series)
     network_input = NetworkInput(columns, 0, False)
-    np.testing.assert_array_equal(
-        network_input.rows(series), columns.standardize(series)
-    )
+    standardized = columns.standardize(series).astype(np.float32)
+    np.testing.assert_array_equal(network_input.rows(series), standardized)
     assert network_input.reach == (0, 0)
 
 

@@ -21,7 +21,7 @@ class Estimator:
     def __init__(self, errors, asked):
         self.found, self.asked = errors, asked
 
-    def errors(self, series, weights):
+    def signals(self, series, weights):
         self.asked.append((series, weights))
         return self.found.copy(), series.mask
 
@@ -67,7 +67,7 @@ def test_each_row_has_its_error_by_the_network_that_was_not_given_it(n_rows, bou
     # All rows are left out once, in runs of about the same length.
     np.testing.assert_array_equal(masked.sum(axis=1), 1)
     np.testing.assert_array_equal(
-        found.errors, 1 + masked.argmax(axis=1)[:, None] + [0, 0]
+        found.signals, 1 + masked.argmax(axis=1)[:, None] + [0, 0]
     )
     assert (np.diff(masked.argmax(axis=1)) >= 0).all()
     assert np.ptp(masked.sum(axis=0)) <= 1
@@ -123,7 +123,7 @@ def test_ratio_is_that_of_smoothed_errors():
     found = fit(series_of(30, 1), training, np.ones((30, 1)), smooth)
     assert found.ratio == pytest.approx(0.25, rel=0.01)
     # The errors themselves are not smoothed.
-    np.testing.assert_array_equal(found.errors, 2)
+    np.testing.assert_array_equal(found.signals, 2)
 
 
 def test_networks_without_error_fit_alike():
@@ -157,12 +157,12 @@ def test_a_column_that_is_known_in_one_fold_keeps_its_errors():
     found = fit(series_of(30, 3, mask), Training(numbered(30, 3)), inside)
     # The network of the last fold was given no value of the second column, so it
     # cannot tell how well rows of it are estimated; the others can.
-    np.testing.assert_array_equal(found.errors[20:, 1], 0.5)
-    np.testing.assert_array_equal(found.errors[20:, 0], 3)
+    np.testing.assert_array_equal(found.signals[20:, 1], 0.5)
+    np.testing.assert_array_equal(found.signals[20:, 0], 3)
     assert found.ratio[0] == pytest.approx(0.5 / 2, rel=0.01)
     assert found.ratio[1] == pytest.approx(0.5 / 1.5, rel=0.01)
     # Nothing is known of the third, and nothing is said of it.
-    np.testing.assert_array_equal(found.errors[:, 2], 0.5)
+    np.testing.assert_array_equal(found.signals[:, 2], 0.5)
     assert found.ratio[2] == 1
 
 
@@ -178,7 +178,7 @@ def test_folds_are_the_same_in_threads_and_one_by_one(monkeypatch):
         training = Training(others.__getitem__)
         results.append(fit(series_of(90), training, inside))
         assert threading.main_thread() not in training.threads
-    np.testing.assert_array_equal(results[0].errors, results[1].errors)
+    np.testing.assert_array_equal(results[0].signals, results[1].signals)
     np.testing.assert_array_equal(results[0].ratio, results[1].ratio)
 
 

@@ -9,7 +9,10 @@ from sklearn.preprocessing import StandardScaler
 
 from skseq._series.scaling import (
     LINEAR_RANGE,
+    MOVED,
     changes_often,
+    compress,
+    expand,
     fit_columns,
     squared_deviations,
     standardize,
@@ -39,16 +42,32 @@ def test_network_reads_zeros_for_a_constant_column(value, dtype):
     np.testing.assert_array_equal(standardize(X + 5, center, scale)[:, 0], 0)
 
 
-def test_deviations_of_a_constant_column_are_in_its_own_units():
+def test_any_move_of_a_constant_column_counts_and_rounding_does_not():
     X = np.column_stack([np.full(50, 3.0), np.arange(50.0)])
     center, scale = fit_columns(X)
     moved = X.copy()
-    moved[7, 0], moved[8, 0], moved[9, 1] = 5.0, 1e300, 1e300
+    moved[6, 0], moved[7, 0], moved[8, 0] = 3.0 + 1e-9, 5.0, 1e300
+    moved[9, 0], moved[9, 1] = np.nextafter(3.0, 4), 1e300
     deviations = squared_deviations(moved, center, scale)
     assert deviations.shape == (50, 1)
-    assert deviations[7, 0] == 4
+    assert deviations[6:8, 0].tolist() == [MOVED**2, 4]
     assert LINEAR_RANGE**2 < deviations[8, 0] < np.inf
-    assert not np.delete(deviations, [7, 8]).any()
+    assert not np.delete(deviations, [6, 7, 8]).any()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_column_with_a_large_offset_is_not_constant(dtype):
+    noise = np.random.RandomState(0).normal(size=500)
+    X = (101_325 + 0.07 * noise).astype(dtype)[:, None]
+    center, scale = fit_columns(X)
+    assert scale[0] == pytest.approx(0.07, rel=0.1)
+    z = standardize(X, center, scale)
+    np.testing.assert_allclose(z[:, 0], noise, atol=0.2)
+
+
+def test_what_was_compressed_can_be_expanded():
+    z = np.array([-1e9, -10, -3.0, 0.0, 9.9, 12.0, 1e5])
+    np.testing.assert_allclose(expand(compress(z)), z, rtol=1e-9)
 
 
 def test_columns_that_change_often():
@@ -70,7 +89,7 @@ def test_no_number_overflows(X, new):
         rows = np.append(X, [[new]], axis=0)
         z = standardize(rows, center, scale)
         deviations = squared_deviations(rows, center, scale)
-    assert z.dtype == np.float32
+    assert z.dtype == np.float64
     assert np.isfinite(z).all()
     assert np.isfinite(deviations).all()
 

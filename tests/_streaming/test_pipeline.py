@@ -111,6 +111,23 @@ def test_constant_columns_count_as_in_batches(constant):
     assert_close(found, detector.score_samples(X))
 
 
+def test_trends_and_counters_are_read_as_in_batches():
+    shape = seasonal_series(500)
+    counter = np.cumsum(np.abs(shape[:, 0]))
+    counter[333:] -= counter[333]
+    X = np.column_stack([shape[:, 1] + 0.1 * np.arange(500), counter])
+    detector = tiny("LSTMDetector", window_size=8, max_iter=5, causal=True)
+    detector.fit(X[:300])
+    assert detector.is_counter_.tolist() == [False, True]
+    assert detector.shape_scale_[0] < 0.2 * detector.scale_[0]
+    X[100:104, 1] = np.nan
+    X[400:420] *= 1.5
+    assert_close(streamed(pipeline_of(detector), X, True), detector.score_samples(X))
+    assert_close(
+        streamed(pipeline_of(detector), X[:90]), detector.score_samples(X[:90])
+    )
+
+
 def test_values_may_be_missing_for_the_first_time_later():
     detector = causal("GRUDetector")
     pipeline = pipeline_of(detector)

@@ -9,7 +9,7 @@ from sklearn.utils.validation import check_is_fitted
 from tiny import DETECTORS, tiny
 
 from skseq._series.segments import Layout
-from skseq._series.smoothing import smooth
+from skseq._series.trend import trend
 from skseq.detectors import _base
 from skseq.utils._checks.common import seasonal_series
 
@@ -52,8 +52,10 @@ def test_what_needs_a_fit_says_so(name):
 @pytest.mark.parametrize("name", DETECTORS)
 def test_score_is_minus_the_mean_squared_error_of_the_network(name):
     detector = tiny(name, window_size=4, max_iter=5, causal=True).fit(X)
-    z = ((X - detector.center_) / detector.scale_).astype(np.float32)
-    z -= smooth(z.astype(float), 8, [0, len(X)], causal=True).astype(np.float32)
+    z = (X - detector.center_) / detector.scale_
+    z -= trend(z, 8, np.array([0, len(X)]), causal=True)
+    z = z * detector.scale_ - detector.shape_center_
+    z = (z / detector.shape_scale_).astype(np.float32)
     layout = Layout(plan_of(detector), [0, len(X)])
     segments = layout[np.arange(len(layout))]
     read = z[segments.rows()]
@@ -207,7 +209,8 @@ def test_lists_are_as_good_as_tuples():
 def test_context_is_as_small_as_stated(name, causal):
     detector = tiny(name, window_size=4, smoothing=3, max_iter=1, causal=causal).fit(X)
     plan = plan_of(detector)
-    smoothing, trend = np.array([(4, 0), (14, 0)] if causal else [(2, 2), (7, 7)])
+    # Steps of causal scores are averaged over 16 times as many rows as errors.
+    smoothing, trend = np.array([(94, 0), (14, 0)] if causal else [(2, 2), (24, 24)])
     # The local level looks 32 smoothing sizes back, a step, and 2 sizes of the rows
     # before; if causal over 8 times as many of these narrower sizes. Edges are near.
     level = [768 + 2 + 48, 0] if causal else [96 + 1 + 6 + 2, 2 + 3]

@@ -12,7 +12,7 @@ from tiny import DETECTORS, tiny
 
 from skseq._model.p_values import severities
 from skseq._model.scores import log_compress
-from skseq._series.scaling import standardize
+from skseq._series.scaling import compress, standardize
 from skseq._series.segments import Layout
 from skseq._series.series import Series
 from skseq.utils._checks.common import seasonal_series
@@ -52,7 +52,6 @@ def test_what_needs_a_fit_says_so(name):
 def test_estimate_is_the_mean_of_the_networks_in_units_of_X(name, causal):
     rows = 5 + 3 * X
     detector = tiny(name, window_size=8, max_iter=5, causal=causal).fit(rows)
-    z = ((rows - detector.center_) / detector.scale_).astype(np.float32)
     estimator = detector._model().estimator
     read = estimator.input.rows(as_series(rows))
     layout = Layout(estimator.plan, [0, len(rows)])
@@ -60,7 +59,7 @@ def test_estimate_is_the_mean_of_the_networks_in_units_of_X(name, causal):
     outputs = np.asarray(detector.network_(read[segments.rows()]))
     outputs, places = outputs[:, segments.plan.skipped :], valid_rows(segments)
     means = [outputs[places == row].mean(axis=0) for row in range(len(rows))]
-    expected = (means + z - read) * detector.scale_ + detector.center_
+    expected = rows + (means - read) * detector.shape_scale_
     estimates = detector.predict_expected(rows)
     assert estimates.dtype == np.float64
     np.testing.assert_allclose(estimates, expected, atol=1e-4)
@@ -71,12 +70,18 @@ def test_estimate_and_error_belong_together_where_a_row_has_one_estimate():
     extreme[100:103] *= 1e4
     detector = tiny("AutoencoderDetector", window_size=8, max_iter=50, causal=True)
     detector.fit(X)
+    estimator, series = detector._model().estimator, as_series(extreme)
     z, estimated = (
-        standardize(rows, detector.center_, detector.scale_).astype(np.float64)
+        standardize(rows, detector.center_, detector.scale_)
         for rows in (extreme, detector.predict_expected(extreme))
     )
-    errors, _ = detector._model().estimator.errors(as_series(extreme))
-    np.testing.assert_allclose(np.square(z - estimated), errors, rtol=1e-3, atol=1e-4)
+    trend = estimator.input._trend(z, series.boundaries)
+    center, scale = estimator.input.shape
+    z, estimated = (
+        compress((rows - trend - center) / scale) for rows in (z, estimated)
+    )
+    errors, _ = estimator.errors(series)
+    np.testing.assert_allclose(np.square(z - estimated), errors, rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize("name", DETECTORS)
@@ -122,9 +127,9 @@ def test_contributions_are_the_parts_of_the_score(name, n_rows):
     assert ((shares >= 0) & (shares <= 1)).all()
     assert ((shares > 0).sum(axis=1) <= 3).all()
     scorer, series = detector._model().scorer, as_series(rows)
-    found = scorer.estimator.errors(series, detector.estimate_weights_)
+    found = scorer.estimator.signals(series, detector.estimate_weights_)
     wide, _ = scorer.averages(*found, series)
-    errors = log_compress(wide / detector.error_scale_)
+    errors = log_compress(scorer.unusual(wide) / detector.error_scale_)
     largest = shares > 0
     total = np.sort(errors, axis=1)[:, -3:].sum(axis=1, keepdims=True)
     np.testing.assert_allclose((shares * total)[largest], errors[largest])

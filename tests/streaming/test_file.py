@@ -110,7 +110,7 @@ def test_other_files_are_refused(saved, tmp_path):
     ("name", "change"),
     {
         "columns/center": lambda x: x[:1],
-        "median_error": lambda x: x * np.nan,
+        "median_signal": lambda x: x * np.nan,
         "weights/001": lambda x: None,
         "weights/000": lambda x: x[:1],
         "states/place": lambda x: x.astype(float),

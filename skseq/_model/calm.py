@@ -1,0 +1,134 @@
+"""Rows that are calmer than normal: a sensor that is dead, a process that has dried up.
+
+A dead sensor takes no steps from row to row, and a network that expects noise has no
+error where there is none. The squares of both are compared with the least that they
+came to in training, smoothed alike. How much calmer a column is counts like an error.
+Only columns that change often can be too calm: a switch may rest for long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# Added to what is compared, in variances of the training rows or in median activities:
+# what was next to nothing in training, such as a machine that rests at night, may be
+# nothing later.
+CALM_FLOOR = 0.01
+# Causal averages of errors are so many times narrower than others. Calm has to last to
+# be told from chance, so activities are averaged as widely as others are.
+CAUSAL_CALM = 16
+# Of wide averages nothing in training is too calm; of narrow ones, of which only ratios
+# between rows count, this share is.
+WIDE_QUANTILE, NARROW_QUANTILE = 0.0, 0.02
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least errors and activities of each column in training.
+
+    They are zero for columns that cannot be too calm. Activities are the squares of
+    steps, see :meth:`skseq._model.estimator.RowEstimator.signals`.
+    """
+
+    error: np.ndarray
+    activity: np.ndarray
+
+    @classmethod
+    def fit(
+        cls,
+        signals: np.ndarray,
+        mask: np.ndarray | None,
+        active: np.ndarray,
+        quantile: float,
+        *,
+        causal: bool,
+    ) -> Least:
+        """Learn them from the smoothed signals of training rows.
+
+        ``active`` are the columns whose activities stand behind the errors of all.
+        Causal averages of errors are too narrow to tell calm from chance.
+        """
+        n_features = signals.shape[1] - len(active)
+        lowest = _quantiles(signals, mask, quantile)
+        error, activity = np.zeros((2, n_features))
+        if not causal:
+            error[active] = lowest[active]
+        activity[active] = lowest[n_features:]
+        return cls(error, activity)
+
+    @classmethod
+    def none(cls, n_features: int) -> Least:
+        """Return that of columns of which none can be too calm."""
+        return cls(*np.zeros((2, n_features)))
+
+    def moved(self, new: Least, share: float, seen: np.ndarray) -> Least:
+        """Return values a share of the way to new ones, lower ones at once.
+
+        Those of columns that were not seen stay.
+        """
+        error, activity = (
+            np.where(seen, np.minimum(now, old + share * (now - old)), old)
+            for old, now in ((self.error, new.error), (self.activity, new.activity))
+        )
+        return Least(error, activity)
+
+
+def calm_size(smoothing: int, *, causal: bool) -> int:
+    """Return over how many rows activities are averaged, given those of errors."""
+    return CAUSAL_CALM * smoothing if causal else smoothing
+
+
+def known_share(rows: np.ndarray, size: int) -> np.ndarray:
+    """Return how far averages over ``size`` rows, twice, are filled at the first rows.
+
+    Before a series causal averages stand for what is usual: few steps are soon small.
+    """
+    return np.minimum((rows + 1) / (2 * size - 1), 1.0)
+
+
+def unusual_errors(
+    signals: np.ndarray,
+    least: Least,
+    median: np.ndarray,
+    active: np.ndarray,
+    unit: np.ndarray,
+) -> np.ndarray:
+    """Return the smoothed errors of columns, or how calm they are where that is more.
+
+    ``median`` are the median signals of training, ``unit`` the errors of columns that
+    their calm is given in.
+    """
+    if not len(active):
+        return signals
+    n_features = signals.shape[1] - len(active)
+    errors = signals[:, :n_features].copy()
+    floor = CALM_FLOOR * median[n_features:] + np.finfo(np.float64).tiny
+    found = np.maximum(
+        _calm(errors[:, active], least.error[active], CALM_FLOOR),
+        _calm(signals[:, n_features:], least.activity[active], floor),
+    )
+    errors[:, active] = np.maximum(errors[:, active], found * unit[active])
+    return errors
+
+
+def _calm(
+    levels: np.ndarray, least_levels: np.ndarray, floor: np.ndarray | float
+) -> np.ndarray:
+    """Return by how many times levels are below the least ones, 0 if they are not."""
+    return np.maximum((least_levels + floor) / (levels + floor) - 1.0, 0.0)
+
+
+def _quantiles(
+    signals: np.ndarray, mask: np.ndarray | None, quantile: float
+) -> np.ndarray:
+    """Return a quantile of each column, zero for a column without any row known."""
+    if mask is None:
+        return np.quantile(signals, quantile, axis=0)
+    return np.array(
+        [
+            np.quantile(signals[known, column], quantile) if known.any() else 0.0
+            for column, known in enumerate(mask.T)
+        ]
+    )

@@ -1,0 +1,94 @@
+"""Counters: columns that only grow, such as bytes sent, until they wrap or restart.
+
+What a counter has come to says nothing; how fast it grows does. So networks read the
+growth of a counter per row.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from skseq._series.series import Series
+
+# A counter grows in at least half of its steps, and falls in at most this share of
+# them, where it wraps or restarts: once at least.
+MAX_FALLS = 0.002
+# Fewer steps do not tell a counter from a column that happens to rise.
+MIN_STEPS = 64
+
+
+def are_counters(series: Series) -> np.ndarray:
+    """Tell which columns count up, from the values that are observed."""
+    found = np.zeros(series.values.shape[1], dtype=bool)
+    for column in range(len(found)):
+        rows, last = _observed(series, column)
+        values = series.values[:, column]
+        with np.errstate(over="ignore"):
+            steps = values[rows] - values[last]
+        n_falls = np.count_nonzero(steps < 0)
+        found[column] = (
+            len(steps) >= MIN_STEPS
+            and 2 * np.count_nonzero(steps > 0) >= len(steps)
+            and n_falls <= max(1, MAX_FALLS * len(steps))
+        )
+    return found
+
+
+def rates(series: Series, counters: np.ndarray) -> Series:
+    """Return series with the growth per row of each counter in place of its value.
+
+    It is missing where a counter has no value, or none before it in its series, and
+    where it falls.
+    """
+    if not counters.any():
+        return series
+    values = series.values.copy()
+    mask = series.full_mask().copy()
+    for column in np.flatnonzero(counters).tolist():
+        rows, last = _observed(series, column)
+        given = series.values[:, column]
+        values[:, column] = np.nan
+        values[rows, column] = growth(given[rows], given[last], rows - last)
+        mask[:, column] &= ~np.isnan(values[:, column])
+    return Series(values, series.boundaries, mask)
+
+
+def growth(values: np.ndarray, last: np.ndarray, n_rows: np.ndarray) -> np.ndarray:
+    """Return the growth per row of counters, NaN where they fell or nothing is known.
+
+    ``last`` are their values ``n_rows`` before.
+    """
+    with np.errstate(over="ignore"):
+        grown = np.minimum(values - last, np.finfo(values.dtype).max)
+    return np.where(grown < 0, np.nan, grown / n_rows)
+
+
+def totals(expected: np.ndarray, series: Series, counters: np.ndarray) -> np.ndarray:
+    """Return what counters are expected to have come to, given expected rates.
+
+    ``series`` are the values as they were given. Nothing, NaN, is expected of a counter
+    before it has had a value.
+    """
+    if not counters.any():
+        return expected
+    expected = expected.copy()
+    starts = np.repeat(series.boundaries[:-1], np.diff(series.boundaries))
+    rows = np.arange(len(series))
+    for column in np.flatnonzero(counters):
+        values = series.values[:, column]
+        seen = np.where(np.isnan(values), -1, rows)
+        last = np.maximum.accumulate(np.append(-1, seen))[:-1]
+        known = last >= starts
+        sums = np.append(0.0, np.cumsum(expected[:, column]))
+        grown = sums[rows + 1] - sums[last + 1]
+        expected[:, column] = np.where(known, values[last] + grown, np.nan)
+    return expected
+
+
+def _observed(series: Series, column: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows with a value, and the row before each that has one in its series."""
+    is_known = series.full_mask()[:, column] & ~np.isnan(series.values[:, column])
+    known = np.flatnonzero(is_known)
+    numbers = np.searchsorted(series.boundaries, known, side="right")
+    together = numbers[1:] == numbers[:-1]
+    return known[1:][together], known[:-1][together]

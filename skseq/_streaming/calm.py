@@ -1,0 +1,67 @@
+"""How calm columns are: their steps, smoothed over the last rows of a stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from skseq._forward.arrays import State
+from skseq._model.calm import calm_size, known_share, unusual_errors
+from skseq._streaming.at import At
+from skseq._streaming.averages import Averages
+from skseq._streaming.model import StreamModel
+
+
+class Calm:
+    """Errors, or how calm columns are where that is more."""
+
+    def __init__(self, model: StreamModel) -> None:
+        columns = model.estimator.columns
+        self._active = model.estimator.active
+        self._places = np.searchsorted(columns.in_network, self._active)
+        self._least, self._median = model.calm, model.median_signal
+        self._unit = model.decision.error_scale
+        self._size = calm_size(model.smoothing, causal=True)
+        self._usual = self._median[len(columns.center) :]
+        self._averages = Averages(self._size, self._usual)
+
+    def init(self, n: int) -> State:
+        """Return the states of new streams: before a series stands zero."""
+        if not len(self._active):
+            return {}
+        last = np.zeros((n, len(self._active)), np.float32)
+        return {"last": last, "averages": self._averages.init(n)}
+
+    def init_missing(self, n: int) -> State:
+        """Return the shares of activities that were unknown: none."""
+        return self._averages.init_missing(n) if len(self._active) else {}
+
+    def step(
+        self,
+        state: Any,
+        missing_state: Any,
+        at: At,
+        wide: np.ndarray,
+        z: np.ndarray,
+        unknown: np.ndarray | None,
+    ) -> np.ndarray:
+        """Return what counts like smoothed errors of columns, (n, n_features).
+
+        ``wide`` are the smoothed errors, ``z`` the rows as the network reads them.
+        """
+        if not len(self._active):
+            return wide
+        read = z[:, self._places]
+        activity = np.square(read - state["last"][at.which], dtype=np.float64)
+        state["last"][at.which] = read
+        lost = None if unknown is None else unknown[:, self._active]
+        activity = self._averages.step(
+            state["averages"], missing_state, at, activity, lost
+        )
+        share = np.reshape(known_share(np.asarray(at.place), self._size), (-1, 1))
+        activity = share * activity + (1.0 - share) * self._usual
+        signals = np.hstack([wide, activity])
+        return unusual_errors(
+            signals, self._least, self._median, self._active, self._unit
+        )
