@@ -8,11 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from skseq._model.averages import smoothed
 from skseq._model.calm import NARROW_QUANTILE, WIDE_QUANTILE, Least
 from skseq._model.crossfit import TrainFold, cross_fit, enough_rows
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
-from skseq._model.model import ErrorUnits, Model, Scorer, smoothed, wholly_missing
+from skseq._model.model import ErrorUnits, Model, Scorer, wholly_missing
 from skseq._model.scores import estimate_weights
 from skseq._series.series import Series
 from skseq._series.smoothing import median_errors
@@ -38,9 +39,10 @@ def calibrate(
     ``scored`` is given, the offset is found in its scores: the same series with the
     rows that labels excluded from training.
     """
+    causal = estimator.architecture.causal
     weights = estimate_weights(estimator.mean_errors(series))
     inside, mask = estimator.signals(series, weights)
-    sums, shares = smoothed(inside, mask, smoothing, series, estimator)
+    sums, shares = smoothed(inside, mask, smoothing, series, causal=causal)
     median = median_errors(sums, shares, mask)
     # Averages need the median signals, and no other units.
     n_features = series.values.shape[1]
@@ -121,8 +123,8 @@ def recalibrate(
     before, n_before = model.scorer.units, len(model.training_scores)
     share = len(series) / (len(series) + n_before)
     signals, mask = estimator.signals(series, before.estimate_weights)
-    smoothing = model.scorer.smoothing
-    sums, shares = smoothed(signals, mask, smoothing, series, estimator)
+    smoothing, causal = model.scorer.smoothing, estimator.architecture.causal
+    sums, shares = smoothed(signals, mask, smoothing, series, causal=causal)
     median = median_errors(sums, shares, mask)
     seen = np.ones(len(median), bool) if mask is None else np.any(mask, axis=0)
     change = np.where(seen, median - before.median_signal, 0.0)

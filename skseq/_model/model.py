@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from skseq._model.calm import Least, calm_size, known_share, unusual_errors
+from skseq._model.averages import averages
+from skseq._model.calm import Least, calm_size, unusual_errors
 from skseq._model.confirmation import decision_reach, level_step, narrow_size
 from skseq._model.crossfit import enough_rows
 from skseq._model.decision import (
@@ -29,11 +30,7 @@ from skseq._model.scores import (
 )
 from skseq._series.chunks import Chunk, cut, whole
 from skseq._series.series import Series
-from skseq._series.smoothing import (
-    average_masked,
-    smooth_masked,
-    smoothing_reach,
-)
+from skseq._series.smoothing import smoothing_reach
 from skseq._utils.threads import for_each, n_threads
 
 # Values of a series that are scored at a time in a thread, and fewest rows: less memory
@@ -190,17 +187,8 @@ class Scorer:
         self, signals: np.ndarray, mask: np.ndarray | None, series: Series, size: int
     ) -> np.ndarray:
         """Return the signals of columns, smoothed over so many rows."""
-        sums, shares = smoothed(signals, mask, size, series, self.estimator)
-        averages = average_masked(sums, shares, self.units.median_signal)
-        n_features = series.values.shape[1]
-        if self.estimator.architecture.causal and averages.shape[1] > n_features:
-            rows = np.arange(len(series))
-            rows -= np.repeat(series.boundaries[:-1], np.diff(series.boundaries))
-            share = known_share(rows, calm_size(size, causal=True))[:, None]
-            usual = self.units.median_signal[n_features:]
-            averages[:, n_features:] *= share
-            averages[:, n_features:] += (1.0 - share) * usual
-        return averages
+        causal, median = self.estimator.architecture.causal, self.units.median_signal
+        return averages(signals, mask, size, series, median, causal=causal)
 
     def _chunks(self, series: Series) -> list[Chunk]:
         """Return the chunks in which series are scored."""
@@ -331,34 +319,3 @@ def wholly_missing(series: Series) -> np.ndarray:
     if series.mask is None:
         return np.zeros(len(series), dtype=bool)
     return ~np.any(series.mask, axis=1)
-
-
-def smoothed(
-    signals: np.ndarray,
-    mask: np.ndarray | None,
-    size: int,
-    series: Series,
-    estimator: RowEstimator,
-) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return the smoothed signals of columns, and their shares that are known.
-
-    ``size`` is that of errors; activities may be averaged over more rows.
-    """
-    causal, n_features = estimator.architecture.causal, series.values.shape[1]
-    if not causal or signals.shape[1] == n_features:
-        return smooth_masked(signals, mask, size, series.boundaries, causal=causal)
-    parts = []
-    for columns, rows in (
-        (slice(None, n_features), size),
-        (slice(n_features, None), calm_size(size, causal=causal)),
-    ):
-        known = None if mask is None else mask[:, columns]
-        parts.append(
-            smooth_masked(
-                signals[:, columns], known, rows, series.boundaries, causal=causal
-            )
-        )
-    sums, shares = zip(*parts, strict=True)
-    if mask is None:
-        return np.hstack(sums), None
-    return np.hstack(sums), np.hstack(shares)

@@ -127,14 +127,11 @@ class GRUDetector(RecurrentDetector):
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     is_counter_ : ndarray of bool of shape (n_features,)
-        Which columns only grow, until they wrap or restart: they are read by their
-        growth per row, which all that is learned of them is about.
+        Which columns only grow or restart: they are read by their growth per row.
     median_activity_ : ndarray of shape (n_active_columns,)
-        Median of the squared steps of what the network reads, smoothed, of the columns
-        that change often.
+        Median squared step of what the network reads, of columns that change often.
     least_error_, least_activity_ : ndarray of shape (n_features,)
-        Least smoothed error and activity of each column in training: what is far below
-        is too calm. Zero for columns that cannot be.
+        Least smoothed error and squared step in training: what is below is too calm.
     narrow_least_error_, narrow_least_activity_ : ndarray of shape (n_features,)
         The same of narrow averages, which place edges.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
