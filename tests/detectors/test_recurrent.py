@@ -59,6 +59,7 @@ def test_estimates_depend_on_rows_up_to_their_lag_only(segments, lags):
         assert change[:, first:last, number].all()
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("name", RECURRENT)
 @pytest.mark.parametrize("lags", [(-1,), (0, 7), [-4, 0, 3]])
 @pytest.mark.parametrize("causal", [False, True])
