@@ -66,7 +66,7 @@ def test_times_among_the_columns_are_refused_by_name(by_index, order):
         TIMES.tz_localize("Europe/Oslo"),
         TIMES.to_period("h"),
         TIMES - TIMES[0],
-        TIMES.astype(object),
+        TIMES.astype(object).to_numpy(),
         pd.Index(TIMES.date),
         pd.array(TIMES, dtype=pd.ArrowDtype(pa.timestamp("us"))),
     ],

@@ -163,7 +163,7 @@ def test_frames_say_what_score_frame_says():
     frame = pd.DataFrame(seasonal_series(40, seed=1), index=np.arange(40) * 2.0)
     expected = detector.score_frame(frame)
     stream = detector.open_stream()
-    found = [stream.push_frame(frame[:25]), stream.push_frame(frame[25:])]
+    found = [stream.push_frame(frame.iloc[:25]), stream.push_frame(frame.iloc[25:])]
     pd.testing.assert_frame_equal(pd.concat(found), expected, rtol=1e-5)
     of_polars = detector.open_stream().push_frame(frame.to_numpy(), output="polars")
     assert_close(of_polars["score"].to_numpy(), expected["score"].to_numpy())
