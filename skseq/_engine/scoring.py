@@ -15,23 +15,19 @@ from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
 
 # Blocks that are estimated at a time: enough that the time between two steps matters
-# little. Up to FEW_BLOCKS there are fewer, so that a new row does not wait for a batch
-# that is mostly filling. They get the same bits: on a CPU JAX multiplies 8 to 32 rows,
-# those of a step, by kernels that sum in the same order (2 rows, too, but for layers of
-# less than 4 units), and so it does 128 rows and more, those of all steps (from 64 on
-# where vectors are 512 bits wide).
-BLOCKS_AT_A_TIME, FEW_AT_A_TIME, FEW_BLOCKS, ROWS_OF_FEW = 32, 8, 16, 128
+# little. Few blocks are filled up to as many. Products take 8, 12, 16, 24 or 48 rows at
+# a time, by processor and version of JAX, and may sum those that are left over in
+# another order: here none is left over.
+BLOCKS_AT_A_TIME = 48
 # Rows that a batch of windows estimates and reads, at most: enough that what is done
 # once per batch costs little, few enough for the caches.
 ROWS_PER_BATCH, ROWS_READ_PER_BATCH = 2**14, 2**15
 
 
-def batch_size(plan: SegmentPlan, n_segments: int) -> int:
-    """Return how many of so many segments are estimated at a time, a power of two."""
-    if plan.cold_start and n_segments > FEW_BLOCKS:
-        return BLOCKS_AT_A_TIME
+def batch_size(plan: SegmentPlan) -> int:
+    """Return how many segments are estimated at a time."""
     if plan.cold_start:
-        return max(FEW_AT_A_TIME, ROWS_OF_FEW // plan.length)
+        return BLOCKS_AT_A_TIME
     size = min(ROWS_PER_BATCH // plan.stride, ROWS_READ_PER_BATCH // plan.length)
     return 2 ** int(np.log2(np.clip(size, 1, 4096)))
 
@@ -46,12 +42,12 @@ def estimates(
     """Yield segments, what their valid parts hold and what the network expects there.
 
     The shapes are (n_segments, n_valid, n_features) and (n_segments, n_valid,
-    n_estimates, n_features). Batches have one shape, or another for few blocks, and are
-    filled up, so an estimate does not change by a bit with the batch it falls in.
+    n_estimates, n_features). Batches have one shape and are filled up, so an estimate
+    does not change by a bit with the batch it falls in.
     """
     plan = plan.for_rows(np.diff(boundaries).max())
     layout = Layout(plan, boundaries)
-    size = batch_size(plan, len(layout))
+    size = batch_size(plan)
     with naming_sizes(network, plan.length, size):
         yield from _estimates(network, weights, layout, read, size)
 
