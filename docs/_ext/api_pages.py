@@ -61,7 +61,7 @@ def page(path):
         for name, _ in inspect.getmembers(
             thing, lambda value: isinstance(value, property)
         ):
-            if not name.startswith("_"):
+            if not name.startswith("_") and not is_of_keras(thing, name):
                 lines += [f"   .. autoproperty:: {name}", ""]
     else:
         lines += [f".. autofunction:: {name}", ""]
@@ -72,6 +72,12 @@ def page(path):
         "",
     ]
     return "\n".join(lines)
+
+
+def is_of_keras(cls, name):
+    """Tell whether a class has a member from Keras, where it is documented."""
+    owner = next(base for base in cls.__mro__ if name in vars(base))
+    return owner.__module__.startswith("keras")
 
 
 def public_methods(cls):
