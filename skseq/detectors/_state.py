@@ -10,13 +10,8 @@ import numpy as np
 from skseq._utils.version import VersionMixin
 
 # For each kind of attribute those that every fitted detector has.
-PER_COLUMN = (
-    "center_",
-    "scale_",
-    "shape_center_",
-    "shape_scale_",
-    "changes_often_",
-    "is_counter_",
+# Errors and squared steps: finite, and not below 0.
+SQUARES = (
     "median_error_",
     "error_scale_",
     "narrow_error_scale_",
@@ -25,8 +20,15 @@ PER_COLUMN = (
     "narrow_least_error_",
     "narrow_least_activity_",
 )
-# Those of them that are errors or squared steps: finite, and not below 0.
-SQUARES = PER_COLUMN[6:]
+PER_COLUMN = (
+    "center_",
+    "scale_",
+    "shape_center_",
+    "shape_scale_",
+    "changes_often_",
+    "is_counter_",
+    *SQUARES,
+)
 PER_ROW = "training_scores_", "calibration_scores_"
 NUMBERS = "usual_level_", "error_threshold_", "offset_"
 SIZES = "n_features_in_", "window_size_", "smoothing_"
@@ -104,7 +106,7 @@ def _wrong_values(state: Mapping[str, Any]) -> str | None:
             return f"{attribute} is {state[attribute]}"
     if np.isinf(state["shape_center_"]).any():
         return f"shape_center_ is {state['shape_center_']}"
-    for attribute in SQUARES:
+    for attribute in (*SQUARES, "median_activity_"):
         values = state[attribute]
         if not np.isfinite(values).all() or (values < 0).any():
             return f"{attribute} is {values}"
