@@ -31,11 +31,13 @@ def fit_columns(
     # Divided by the largest magnitude first: no square can overflow.
     magnitude = np.abs(X).max(axis=0).astype(np.float64)
     magnitude[magnitude == 0] = 1.0
-    center = np.mean(X / magnitude, axis=0, dtype=np.float64, where=where)
-    deviation = np.std(X / magnitude, axis=0, dtype=np.float64, where=where)
+    # The order of a sum, and so its last bits, must not depend on the memory layout.
+    shares = np.divide(X, magnitude, order="C")
+    center = np.mean(shares, axis=0, dtype=np.float64, where=where)
+    deviation = np.std(shares, axis=0, dtype=np.float64, where=where)
     steps = ROUNDING_STEPS * np.finfo(X.dtype).eps
-    low = np.min(X / magnitude, axis=0, where=where, initial=np.inf)
-    high = np.max(X / magnitude, axis=0, where=where, initial=-np.inf)
+    low = np.min(shares, axis=0, where=where, initial=np.inf)
+    high = np.max(shares, axis=0, where=where, initial=-np.inf)
     is_constant = high - low <= steps
     scale = deviation * magnitude
     # Nothing can be divided by what is no longer a number of full precision.

@@ -65,6 +65,15 @@ def test_a_column_with_a_large_offset_is_not_constant(dtype):
     np.testing.assert_allclose(z[:, 0], noise, atol=0.2)
 
 
+@pytest.mark.parametrize("has_mask", [False, True])
+def test_memory_layout_changes_no_bit(has_mask):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(203, 3)) + [1e5, 1.0, 0.0]
+    mask = rng.random(X.shape) < 0.7 if has_mask else None
+    columns = fit_columns(X, mask)
+    np.testing.assert_array_equal(fit_columns(np.asfortranarray(X), mask), columns)
+
+
 def test_what_was_compressed_can_be_expanded():
     z = np.array([-1e9, -10, -3.0, 0.0, 9.9, 12.0, 1e5])
     np.testing.assert_allclose(expand(compress(z)), z, rtol=1e-9)
