@@ -31,12 +31,16 @@ class Sweep:
         cls, anomalous: np.ndarray, scores: np.ndarray, rows: Rows, n_thresholds: int
     ) -> Sweep:
         """Set the thresholds at equally spaced ranks of the scores."""
-        ranks = np.linspace(0, scores.size - 1, n_thresholds).astype(int)
-        descending = -np.sort(-scores)
-        # Thresholds fall, so their negatives rise, as searchsorted wants
-        first = np.searchsorted(-descending[ranks], -scores, side="left")
+        # More thresholds than rows stand at every rank.
+        ranks = np.arange(scores.size)
+        if n_thresholds <= scores.size:
+            ranks = np.linspace(0, scores.size - 1, n_thresholds).astype(int)
+        # Thresholds fall, so their negatives rise, as searchsorted wants. Of equal ones
+        # one is enough: there is no area between them.
+        rising = np.unique(np.sort(-scores)[ranks])
+        first = np.searchsorted(rising, -scores, side="left")
         events = find_events(anomalous, rows.boundaries)
-        return cls(first, anomalous, events, rows, n_thresholds)
+        return cls(first, anomalous, events, rows, rising.size)
 
     def cumulate(self, first: np.ndarray) -> np.ndarray:
         """Count the given rows flagged at each threshold."""

@@ -84,7 +84,8 @@ def vus_pr_score(
 
     Notes
     -----
-    Cost: O(n log n + buffer * events + n_thresholds * buffer ** 2), memory O(n).
+    Cost: O(n log n + buffer * events + thresholds * buffer * min(buffer, n)), with at
+    most ``n_thresholds`` and at most n thresholds; memory O(n).
 
     Known flaws. A score that ranks every anomalous row first may stay just below 1,
     as boundary rows are wanted too. The value grows with the buffer, so compare only

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from metric_cases import events_of, labelled_scores
 from sklearn.exceptions import UndefinedMetricWarning
 
-from skseq.metrics import range_auc, vus_pr_score, vus_roc_score
+from skseq.metrics import _vus, range_auc, vus_pr_score, vus_roc_score
 
 few = settings(max_examples=25, deadline=None)
 buffers = st.integers(0, 15)
@@ -194,6 +194,23 @@ def test_memory_does_not_grow_with_the_buffer(volume, monkeypatch):
     finally:
         tracemalloc.stop()
     assert peak < 60 * 2**20
+
+
+@volumes
+def test_few_rows_have_few_thresholds(volume, monkeypatch):
+    y, scores = [0, 0, 0, 1, 1, 0, 0, 0], [0.9, 0.2, 0.6, 0.8, 0.3, 0.3, 0.2, 0.1]
+    shapes, areas = [], _vus.surfaces
+
+    def noted(sweep, buffers):
+        shapes.append((len(buffers), sweep.n_thresholds))
+        return areas(sweep, buffers)
+
+    monkeypatch.setattr(_vus, "surfaces", noted)
+    # Six scores differ, however many thresholds there are and however wide the buffer.
+    some = volume(y, scores, buffer=20_000)
+    assert sum(n_buffers for n_buffers, _ in shapes) == 20_001
+    assert {n_thresholds for _, n_thresholds in shapes} == {6}
+    assert volume(y, scores, buffer=20_000, n_thresholds=2**40) == some
 
 
 @volumes
