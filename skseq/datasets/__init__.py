@@ -1,6 +1,6 @@
 """Labelled series: seeded generators and named anomalies."""
 
 from skseq.datasets._generators import make_anomalous_series
-from skseq.datasets._inject import KINDS, inject_anomaly
+from skseq.datasets._inject import FAULTS, KINDS, inject_anomaly
 
-__all__ = ["KINDS", "inject_anomaly", "make_anomalous_series"]
+__all__ = ["FAULTS", "KINDS", "inject_anomaly", "make_anomalous_series"]

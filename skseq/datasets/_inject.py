@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_random_state
 
-# Sizes at strength=1, as fractions of the local range of a column: large enough to
-# see in a plot, not so large that a fixed threshold on the value finds every kind.
-_SPIKE_HEIGHT = 1.0
-_LEVEL_STEP = 0.5
-_NOISE_STD = 0.2
+from skseq.datasets._faults import FAULTS as _FAULTS
+from skseq.datasets._shapes import SHAPES as _SHAPES
 
-_N_HARMONICS = 6
+KINDS = tuple(_SHAPES)
+FAULTS = tuple(_FAULTS)
+_EFFECTS = {**_SHAPES, **_FAULTS}
 
 
 def inject_anomaly(
@@ -40,9 +39,9 @@ def inject_anomaly(
     ----------
     X : array-like of shape (n_timestamps, n_features)
         The series: finite numbers, rows in time order.
-    kind : {'spike', 'level_shift', 'pattern_change', 'frequency_change', \
-            'variance_change', 'missing_beat', 'correlation_break'}
-        What happens (see Notes).
+    kind : str
+        What happens (see Notes): one of ``skseq.datasets.KINDS``, which change the
+        shape, or of ``skseq.datasets.FAULTS``, as plants and servers know them.
     start : int
         First row of the event.
     length : int
@@ -92,6 +91,21 @@ def inject_anomaly(
       At most half of the columns are delayed. A series of one column has nothing to
       be correlated with but its own past: there the delay breaks its rhythm.
 
+    And the faults:
+
+    - ``dead_sensor``: the last value before the event, repeated; below 1, *s* is the
+      share of the way to it.
+    - ``dried_up``: calmer than normal: around the local median, 0.1 to the power of *s*
+      of the fluctuation is left.
+    - ``sustained_offset``: the values move by *s* ranges, up or down. Meant to last for
+      many periods.
+    - ``drift``: the values move away by up to *s* ranges, row by row, and are back
+      after the event.
+    - ``leaves_range``: a smooth swell to *s* / 2 ranges beyond the largest or the
+      smallest value of all rows.
+    - ``holiday``: the cycle stays close to its low, at 0.5 to the power of *s* of its
+      height. Meant to be one period long.
+
     The names follow common taxonomies of anomalies in time series, among them
     Wenig, Schmidl and Papenbrock, "TimeEval: A Benchmarking Toolkit for Time Series
     Anomaly Detection Algorithms", PVLDB 15(12), 2022.
@@ -140,7 +154,7 @@ def check_event(
 ) -> None:
     """Raise ValueError unless the anomaly is known and lies inside the series."""
     if kind not in _EFFECTS:
-        raise ValueError(f"kind={kind!r} is unknown; choose one of {list(KINDS)}.")
+        raise ValueError(f"kind={kind!r} is unknown; choose one of {list(_EFFECTS)}.")
     whole = {"start": (start, 0), "length": (length, 1), "period": (period, 1)}
     for name, (value, low) in whole.items():
         if not isinstance(value, Integral) or value < low:
@@ -173,159 +187,3 @@ def _draw_columns(X: np.ndarray, kind: str, rng: np.random.RandomState) -> np.nd
         n_max = max(1, n_max // 2)
     n_columns = rng.randint(1, n_max + 1)
     return np.sort(rng.choice(candidates, size=n_columns, replace=False))
-
-
-def _surroundings(x: np.ndarray, start: int, stop: int, period: int) -> np.ndarray:
-    """Return the event and at least two periods on either side."""
-    reach = max(2 * period, stop - start)
-    return x[max(0, start - reach) : stop + reach]
-
-
-def _local_range(x: np.ndarray, start: int, stop: int, period: int) -> float:
-    """Return the range of the column here, else over all of it, else 1."""
-    for values in (_surroundings(x, start, stop, period), x):
-        low, high = np.quantile(values, [0.01, 0.99])
-        if high > low:
-            return high - low
-    return np.ptp(x) or 1.0
-
-
-def _local_noise(
-    x: np.ndarray, start: int, stop: int, period: int, rng: np.random.RandomState
-) -> np.ndarray:
-    """Draw white noise like that around the event."""
-    # Second differences remove what is smooth; their median ignores steep flanks. The
-    # variance of the second difference of white noise is 1 + 4 + 1 = 6 times its own.
-    bends = np.diff(_surroundings(x, start, stop, period), n=2)
-    spread = np.median(np.abs(bends)) / 0.6745 if bends.size else 0.0
-    return rng.normal(0.0, spread / np.sqrt(6), size=stop - start)
-
-
-def _blend(old: np.ndarray, new: np.ndarray, strength: float) -> np.ndarray:
-    """Move from old to new, gently in the first and the last tenth of the rows."""
-    n = len(old)
-    edge = np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1))
-    share = np.minimum(1.0, edge / (n // 10 + 1))
-    return old + min(strength, 1.0) * share * (new - old)
-
-
-def _read(x: np.ndarray, positions: np.ndarray) -> np.ndarray:
-    """Interpolate the column at fractional rows, wrapping round at its ends."""
-    return np.interp(positions, np.arange(len(x)), x, period=len(x))
-
-
-def _spike(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """A triangular peak, up or down."""
-    height = strength * _SPIKE_HEIGHT * _local_range(x, start, stop, period)
-    shape = np.bartlett(stop - start + 2)[1:-1]
-    return x[start:stop] + rng.choice([-1, 1]) * height * shape / shape.max()
-
-
-def _level_shift(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """A step up or down, and back at the end."""
-    step = strength * _LEVEL_STEP * _local_range(x, start, stop, period)
-    return x[start:stop] + rng.choice([-1, 1]) * step
-
-
-def _pattern_change(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """Cycles of another form with the usual mean, deviation and noise."""
-    around = _surroundings(x, start, stop, period)
-    angle = 2 * np.pi * np.arange(stop - start)[:, None] / period
-    harmonics = np.arange(1, _N_HARMONICS + 1)
-    # Random phases and equal amplitudes: far from smooth cycles and from lone beats
-    phases = rng.uniform(0, 2 * np.pi, size=_N_HARMONICS)
-    waves = np.sin(angle * harmonics + phases).sum(axis=1)
-    waves *= np.std(around) / np.sqrt(_N_HARMONICS / 2)
-    noise = _local_noise(x, start, stop, period, rng)
-    return _blend(x[start:stop], np.mean(around) + waves + noise, strength)
-
-
-def _frequency_change(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """Cycles that run faster, with a phase that fits at both ends."""
-    length = stop - start
-    extra = period * max(1, round(strength * length / period))
-    begin = start - extra if start >= extra else start
-    factor = (length + extra) / length
-    return _read(x, begin + factor * np.arange(length))
-
-
-def _variance_change(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """White noise on top."""
-    std = strength * _NOISE_STD * _local_range(x, start, stop, period)
-    return x[start:stop] + rng.normal(0.0, std, size=stop - start)
-
-
-def _missing_beat(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """Rest at the local median with the usual noise."""
-    rest = np.median(_surroundings(x, start, stop, period))
-    noise = _local_noise(x, start, stop, period, rng)
-    return _blend(x[start:stop], rest + noise, strength)
-
-
-def _correlation_break(
-    x: np.ndarray,
-    start: int,
-    stop: int,
-    period: int,
-    strength: float,
-    rng: np.random.RandomState,
-) -> np.ndarray:
-    """The column itself, delayed."""
-    delay = max(1, round(min(strength, 1.0) * period / 2))
-    begin = start - delay if start >= delay else start + delay
-    return _blend(x[start:stop], _read(x, begin + np.arange(stop - start)), 1.0)
-
-
-_EFFECTS = {
-    "spike": _spike,
-    "level_shift": _level_shift,
-    "pattern_change": _pattern_change,
-    "frequency_change": _frequency_change,
-    "variance_change": _variance_change,
-    "missing_beat": _missing_beat,
-    "correlation_break": _correlation_break,
-}
-
-KINDS = tuple(_EFFECTS)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skseq.datasets import KINDS, inject_anomaly
+from skseq.datasets import FAULTS, KINDS, inject_anomaly
 
+ALL = (*KINDS, *FAULTS)
 PERIOD = 40
 
 
@@ -22,7 +23,7 @@ def root_mean_square(x):
 
 
 @given(
-    kind=st.sampled_from(KINDS),
+    kind=st.sampled_from(ALL),
     n=st.integers(1, 120),
     n_features=st.integers(1, 4),
     where=st.tuples(st.floats(0, 1), st.floats(0, 1)),
@@ -49,7 +50,7 @@ def test_only_the_event_changes(kind, n, n_features, where, period, strength, se
 
 
 @pytest.mark.parametrize("n_features", [1, 3])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_every_kind_is_visible(kind, n_features):
     X = beats(n_features=n_features)
     length = 5 if kind == "spike" else PERIOD
@@ -61,7 +62,7 @@ def test_every_kind_is_visible(kind, n_features):
         assert root_mean_square(change[:, column]) > 4 * 0.02
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_scale_and_shift_of_the_series_do_not_matter(kind):
     X = beats()
     args = {"period": PERIOD, "random_state": 3}
@@ -70,7 +71,7 @@ def test_scale_and_shift_of_the_series_do_not_matter(kind):
     np.testing.assert_allclose((scaled + 7e5) / 1e6, Z, atol=1e-8)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_the_seed_decides(kind):
     X = beats()
     args = (X, kind, 300, 60)
@@ -88,7 +89,7 @@ def test_the_seed_decides(kind):
     np.testing.assert_array_equal(np.random.get_state()[1], state)  # noqa: NPY002
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ALL)
 def test_constant_columns_are_left_alone_where_others_vary(kind):
     X = np.column_stack([np.ones(800), beats(n_features=1)])
     for seed in range(5):
@@ -136,7 +137,9 @@ def test_missing_beat_removes_one_beat():
     assert Z[405:435].max() < 0.2
 
 
-@pytest.mark.parametrize("kind", ["spike", "level_shift", "variance_change"])
+@pytest.mark.parametrize(
+    "kind", ["spike", "level_shift", "variance_change", "sustained_offset", "drift"]
+)
 def test_strength_scales_the_change(kind):
     X = beats()
     args = {"period": PERIOD, "random_state": 2}
@@ -169,7 +172,7 @@ def test_errors_name_the_value(changed, message):
 
 def test_real_series(real_series):
     X, _, _ = real_series("SKAB_valve1_0")
-    for kind in KINDS:
+    for kind in ALL:
         Z = inject_anomaly(X, kind, 300, 40, period=40, random_state=0)
         assert Z.dtype == X.dtype
         assert np.any(Z[300:340] != X[300:340])
