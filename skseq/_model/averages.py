@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skseq._model.calm import calm_size, known_share
+from skseq._model.calm import calm_size
 from skseq._series.series import Series
 from skseq._series.smoothing import average_masked, smooth_masked
 
@@ -50,18 +50,6 @@ def averages(
     *,
     causal: bool,
 ) -> np.ndarray:
-    """Return averages of what is known, made up with medians where little is.
-
-    Before a series causal activities are taken for usual.
-    """
+    """Return averages of what is known, made up with medians where little is."""
     sums, shares = smoothed(signals, mask, size, series, causal=causal)
-    found = average_masked(sums, shares, median)
-    n_features = series.values.shape[1]
-    if not causal or signals.shape[1] == n_features:
-        return found
-    rows = np.arange(len(series))
-    rows -= np.repeat(series.boundaries[:-1], np.diff(series.boundaries))
-    share = known_share(rows, calm_size(size, causal=causal))[:, None]
-    found[:, n_features:] *= share
-    found[:, n_features:] += (1.0 - share) * median[n_features:]
-    return found
+    return average_masked(sums, shares, median)

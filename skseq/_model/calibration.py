@@ -13,7 +13,8 @@ from skseq._model.calm import NARROW_QUANTILE, WIDE_QUANTILE, Least
 from skseq._model.crossfit import TrainFold, cross_fit, enough_rows
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
-from skseq._model.model import ErrorUnits, Model, Scorer, wholly_missing
+from skseq._model.model import Model
+from skseq._model.scorer import ErrorUnits, Scorer, wholly_missing
 from skseq._model.scores import estimate_weights
 from skseq._series.series import Series
 from skseq._series.smoothing import median_errors
@@ -54,7 +55,7 @@ def calibrate(
     if train_fold is not None and enough_rows(len(series)):
         calibrated = _as_new(scorer, inside, mask, series, train_fold)
     decision = scorer.learn(*calibrated, mask, series, len(series))
-    calm, narrow_calm = _least(estimator, averages, mask)
+    calm, narrow_calm = _least(scorer, averages, mask, series)
     units = replace(units, decision=decision, calm=calm, narrow_calm=narrow_calm)
     scorer = replace(scorer, units=units)
     training = scorer.known_scores(*averages, series)
@@ -67,12 +68,14 @@ def calibrate(
 
 
 def _least(
-    estimator: RowEstimator,
+    scorer: Scorer,
     averages: tuple[np.ndarray, np.ndarray],
     mask: np.ndarray | None,
+    series: Series,
 ) -> tuple[Least, Least]:
     """Return the least of widely and narrowly smoothed signals."""
-    wide, narrow = averages
+    wide, narrow = scorer.calm_levels(averages, series.boundaries)
+    estimator = scorer.estimator
     active, causal = estimator.active, estimator.architecture.causal
     return (
         Least.fit(wide, mask, active, WIDE_QUANTILE, causal=causal),
@@ -139,7 +142,7 @@ def recalibrate(
             old.moved(now, share, of_columns)
             for old, now in zip(
                 (before.calm, before.narrow_calm),
-                _least(estimator, averages, mask),
+                _least(scorer, averages, mask, series),
                 strict=True,
             )
         )

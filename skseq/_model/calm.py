@@ -38,20 +38,20 @@ class Least:
     @classmethod
     def fit(
         cls,
-        signals: np.ndarray,
+        levels: np.ndarray,
         mask: np.ndarray | None,
         active: np.ndarray,
         quantile: float,
         *,
         causal: bool,
     ) -> Least:
-        """Learn them from the smoothed signals of training rows.
+        """Learn them from the :func:`calm_levels` of training rows.
 
         ``active`` are the columns whose activities stand behind the errors of all.
         Causal averages of errors are too narrow to tell calm from chance.
         """
-        n_features = signals.shape[1] - len(active)
-        lowest = _quantiles(signals, mask, quantile)
+        n_features = levels.shape[1] - len(active)
+        lowest = _quantiles(levels, mask, quantile)
         error, activity = np.zeros((2, n_features))
         if not causal:
             error[active] = lowest[active]
@@ -80,16 +80,44 @@ def calm_size(smoothing: int, *, causal: bool) -> int:
     return CAUSAL_CALM * smoothing if causal else smoothing
 
 
-def known_share(rows: np.ndarray, size: int) -> np.ndarray:
-    """Return how far averages over ``size`` rows, twice, are filled at the first rows.
+def known_share(n_rows: np.ndarray, size: int) -> np.ndarray:
+    """Return how far averages over ``size`` rows, twice, are filled by so many rows.
 
-    Before a series causal averages stand for what is usual: few steps are soon small.
+    For the rest stands what is usual: the errors of few rows are small by chance.
     """
-    return np.minimum((rows + 1) / (2 * size - 1), 1.0)
+    return np.minimum(n_rows / (2 * size - 1), 1.0)
+
+
+def known_shares(boundaries: np.ndarray, size: int, *, causal: bool) -> np.ndarray:
+    """Return :func:`known_share` of each row, (n_rows, 1).
+
+    A causal average is filled by the rows so far, others by the whole series.
+    """
+    lengths = np.diff(boundaries)
+    n_rows = np.repeat(lengths, lengths)
+    if causal:
+        n_rows = np.arange(1, boundaries[-1] + 1) - np.repeat(boundaries[:-1], lengths)
+    return known_share(n_rows, size)[:, None]
+
+
+def calm_levels(
+    signals: np.ndarray, median: np.ndarray, known: np.ndarray
+) -> np.ndarray:
+    """Return smoothed signals, made up with medians where rows are too few.
+
+    ``known`` are the :func:`known_shares` of the rows.
+    """
+    few = known[:, 0] < 1.0
+    if not few.any():
+        return signals
+    levels, known = signals.copy(), known[few]
+    levels[few] = known * signals[few] + (1.0 - known) * median
+    return levels
 
 
 def unusual_errors(
     signals: np.ndarray,
+    known: np.ndarray,
     least: Least,
     median: np.ndarray,
     active: np.ndarray,
@@ -97,17 +125,18 @@ def unusual_errors(
 ) -> np.ndarray:
     """Return the smoothed errors of columns, or how calm they are where that is more.
 
-    ``median`` are the median signals of training, ``unit`` the errors of columns that
-    their calm is given in.
+    ``known`` are the :func:`known_shares` of the rows, ``median`` the median signals of
+    training, and ``unit`` the errors of columns that their calm is given in.
     """
     if not len(active):
         return signals
     n_features = signals.shape[1] - len(active)
     errors = signals[:, :n_features].copy()
     floor = CALM_FLOOR * median[n_features:] + np.finfo(np.float64).tiny
+    levels = calm_levels(signals, median, known)
     found = np.maximum(
-        _calm(errors[:, active], least.error[active], CALM_FLOOR),
-        _calm(signals[:, n_features:], least.activity[active], floor),
+        _calm(levels[:, active], least.error[active], CALM_FLOOR),
+        _calm(levels[:, n_features:], least.activity[active], floor),
     )
     errors[:, active] = np.maximum(errors[:, active], found * unit[active])
     return errors

@@ -59,9 +59,12 @@ class Calm:
         activity = self._averages.step(
             state["averages"], missing_state, at, activity, lost
         )
-        share = np.reshape(known_share(np.asarray(at.place), self._size), (-1, 1))
-        activity = share * activity + (1.0 - share) * self._usual
-        signals = np.hstack([wide, activity])
+        known = known_share(np.asarray(at.place) + 1, self._size)
         return unusual_errors(
-            signals, self._least, self._median, self._active, self._unit
+            np.hstack([wide, activity]),
+            np.broadcast_to(np.reshape(known, (-1, 1)), (len(wide), 1)),
+            self._least,
+            self._median,
+            self._active,
+            self._unit,
         )

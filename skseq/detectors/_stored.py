@@ -12,7 +12,8 @@ from skseq._model.calm import Least
 from skseq._model.columns import Columns
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
-from skseq._model.model import ErrorUnits, Model, Scorer
+from skseq._model.model import Model
+from skseq._model.scorer import ErrorUnits, Scorer
 from skseq._model.training import Fitted, Inputs
 from skseq._series.times import MaxGap
 

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 from tiny import DETECTORS
 
 from skseq._forward import estimates, segments, should_run
-from skseq._model.model import MIN_ROWS_PER_CHUNK
+from skseq._model.scorer import MIN_ROWS_PER_CHUNK
 from skseq._series.plans import scoring_plan
 from skseq.utils._checks.common import seasonal_series
 

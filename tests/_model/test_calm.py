@@ -1,13 +1,26 @@
 """What is calmer than in training counts like an error; nothing in training is."""
 
+import itertools
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import DETECTORS, tiny
 
-from skseq._model.calm import CALM_FLOOR, Least, unusual_errors
+from skseq._model.calm import (
+    CALM_FLOOR,
+    Least,
+    calm_levels,
+    known_shares,
+    unusual_errors,
+)
 from skseq.detectors import AutoencoderDetector, LSTMDetector
 
 ACTIVE, UNIT = np.array([0, 2]), np.array([2.0, 3.0, 4.0])
 MEDIAN = np.array([9.0, 9.0, 9.0, 1.0, 1.0])
+# Series long enough that averages are of as many rows as they should be.
+ALL = np.ones((50, 1))
 
 
 def signals_of(n_rows=50, seed=0):
@@ -25,7 +38,7 @@ def test_nothing_in_training_is_too_calm():
     np.testing.assert_array_equal(least.error[ACTIVE], signals[:, ACTIVE].min(axis=0))
     np.testing.assert_array_equal(least.activity[ACTIVE], signals[:, 3:].min(axis=0))
     assert least.error[1] == least.activity[1] == 0
-    found = unusual_errors(signals, least, MEDIAN, ACTIVE, UNIT)
+    found = unusual_errors(signals, ALL, least, MEDIAN, ACTIVE, UNIT)
     np.testing.assert_array_equal(found, signals[:, :3])
 
 
@@ -34,7 +47,7 @@ def test_a_column_counts_by_its_calm_where_that_is_more_than_its_error(place):
     signals = signals_of()
     least = least_of(signals)
     signals[7, place] = 0.0
-    found = unusual_errors(signals, least, MEDIAN, ACTIVE, UNIT)
+    found = unusual_errors(signals, ALL, least, MEDIAN, ACTIVE, UNIT)
     column = place if place < 3 else ACTIVE[place - 3]
     lowest = (least.error if place < 3 else least.activity)[column]
     assert found[7, column] == pytest.approx(UNIT[column] * lowest / CALM_FLOOR)
@@ -46,10 +59,10 @@ def test_a_column_that_cannot_be_too_calm_never_is():
     signals = signals_of()
     least = least_of(signals)
     signals[:, 1] = 0.0
-    found = unusual_errors(signals, least, MEDIAN, ACTIVE, UNIT)
+    found = unusual_errors(signals, ALL, least, MEDIAN, ACTIVE, UNIT)
     assert not found[:, 1].any()
     nothing = np.array([], int), UNIT
-    none = unusual_errors(signals[:, :3] * 0, Least.none(3), MEDIAN[:3], *nothing)
+    none = unusual_errors(signals[:, :3] * 0, ALL, Least.none(3), MEDIAN[:3], *nothing)
     assert not none.any()
 
 
@@ -61,6 +74,41 @@ def test_rows_that_are_masked_are_not_the_least():
     expected = least_of(signals[10:])
     assert least.error.tolist() == [expected.error[0], 0, 0]
     np.testing.assert_array_equal(least.activity, expected.activity)
+
+
+@given(
+    lengths=st.lists(st.integers(1, 40), min_size=1, max_size=5),
+    size=st.integers(1, 20),
+    causal=st.booleans(),
+)
+def test_averages_are_known_as_far_as_rows_fill_them(lengths, size, causal):
+    boundaries = np.cumsum([0, *lengths])
+    known = known_shares(boundaries, size, causal=causal)
+    assert known.shape == (boundaries[-1], 1)
+    for start, stop in itertools.pairwise(boundaries):
+        n_rows = np.arange(start, stop) - start + 1 if causal else stop - start
+        expected = np.minimum(n_rows / (2 * size - 1), 1.0)
+        np.testing.assert_array_equal(known[start:stop, 0], expected)
+
+
+def test_few_rows_are_no_calmer_than_what_is_usual_in_their_place():
+    signals, known = np.zeros((3, 5)), np.array([[0.25], [0.75], [1.0]])
+    levels = calm_levels(signals, MEDIAN, known)
+    np.testing.assert_array_equal(levels, (1 - known) * MEDIAN)
+    assert not signals.any()
+
+
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("name", DETECTORS)
+def test_few_rows_alone_are_not_too_calm(name, causal):
+    X = 40 + 7 * scene("no noise", np.random.RandomState(1), np.arange(3000))[:, None]
+    detector = tiny(name, max_iter=60, causal=causal).fit(X[:1000])
+    lengths = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89]
+    rows = np.concatenate([np.arange(n) + 1100 for n in lengths])
+    groups = np.repeat(lengths, lengths)
+    assert (detector.predict(X[rows], groups=groups) == 1).all()
+    assert (detector.predict(X[1100:1101]) == 1).all()
 
 
 def test_the_least_falls_at_once_and_rises_slowly():

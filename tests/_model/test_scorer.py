@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tiny import DETECTORS, tiny
 
-from skseq._model import model
+from skseq._model import scorer
 from skseq._model.estimator import RowEstimator
 from skseq.utils._checks.common import seasonal_series
 
@@ -22,11 +22,11 @@ def test_chunks_give_the_scores_of_the_whole(name, causal, monkeypatch):
     whole = detector.score_samples(X), detector.score_samples(X, groups=groups)
     whole_holes = detector.score_samples(holes)
     chunks = []
-    real = model.wide_scores
-    monkeypatch.setattr(model, "VALUES_PER_CHUNK", 1)
-    monkeypatch.setattr(model, "MIN_ROWS_PER_CHUNK", 301)
+    real = scorer.wide_scores
+    monkeypatch.setattr(scorer, "VALUES_PER_CHUNK", 1)
+    monkeypatch.setattr(scorer, "MIN_ROWS_PER_CHUNK", 301)
     monkeypatch.setattr(
-        model, "wide_scores", lambda *a, **k: chunks.append(1) or real(*a, **k)
+        scorer, "wide_scores", lambda *a, **k: chunks.append(1) or real(*a, **k)
     )
     np.testing.assert_array_equal(detector.score_samples(X), whole[0])
     assert len(chunks) == 7
@@ -58,8 +58,8 @@ def test_chunks_say_of_rows_what_the_whole_says(name, causal, monkeypatch):
         ]
 
     whole, longest = answers(), []
-    monkeypatch.setattr(model, "VALUES_PER_CHUNK", 1)
-    monkeypatch.setattr(model, "MIN_ROWS_PER_CHUNK", 301)
+    monkeypatch.setattr(scorer, "VALUES_PER_CHUNK", 1)
+    monkeypatch.setattr(scorer, "MIN_ROWS_PER_CHUNK", 301)
     real = RowEstimator.estimates
     monkeypatch.setattr(
         RowEstimator,

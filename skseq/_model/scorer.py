@@ -1,0 +1,249 @@
+"""From series to scores: the units of signals, and what is computed in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from skseq._model.averages import averages
+from skseq._model.calm import (
+    Least,
+    calm_levels,
+    calm_size,
+    known_shares,
+    unusual_errors,
+)
+from skseq._model.confirmation import decision_reach, level_step, narrow_size
+from skseq._model.crossfit import enough_rows
+from skseq._model.decision import (
+    DecisionUnits,
+    decide,
+    is_decided,
+    wide_scores,
+    without_events,
+)
+from skseq._model.estimator import RowEstimator
+from skseq._series.chunks import Chunk, cut, whole
+from skseq._series.series import Series
+from skseq._series.smoothing import smoothing_reach
+from skseq._utils.threads import for_each, n_threads
+
+# Values of a series that are scored at a time in a thread, and fewest rows: less memory
+# would take more time, since each chunk reads the rows around it and fills its last
+# batch up.
+VALUES_PER_CHUNK, MIN_ROWS_PER_CHUNK = 2**18, 2**15
+
+
+@dataclass(frozen=True)
+class ErrorUnits:
+    """What signals are measured in, learned from those of the training rows."""
+
+    estimate_weights: np.ndarray
+    median_signal: np.ndarray
+    decision: DecisionUnits
+    calm: Least
+    narrow_calm: Least
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """From series to scores: a trained network, its smoothing, and the units."""
+
+    estimator: RowEstimator
+    smoothing: int
+    units: ErrorUnits
+
+    def scores(self, series: Series) -> np.ndarray:
+        """Return the score of each row, long series in chunks and in threads."""
+        scores = np.empty(len(series))
+
+        def score(part: Series, kept: slice, rows: slice) -> None:
+            signals, mask = self.estimator.signals(part, self.units.estimate_weights)
+            scores[rows] = self._part_scores(signals, mask, part)[kept]
+
+        self.for_each_part(series, score)
+        return scores
+
+    def for_each_part(
+        self, series: Series, work: Callable[[Series, slice, slice], None]
+    ) -> None:
+        """Call ``work(part, kept, rows)`` with parts of series, several at once.
+
+        ``kept`` are the rows of the part that are as in the whole, where they are
+        ``rows``; together they are all rows.
+        """
+
+        def work_on(chunk: Chunk) -> None:
+            part = series.part(chunk.start, chunk.stop, chunk.boundaries)
+            kept = slice(chunk.first - chunk.start, chunk.last - chunk.start)
+            work(part, kept, slice(chunk.first, chunk.last))
+
+        for_each(work_on, self._chunks(series))
+
+    def averages(
+        self, signals: np.ndarray, mask: np.ndarray | None, series: Series
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the signals of columns, smoothed widely and narrowly."""
+        sizes = self.smoothing, narrow_size(self.smoothing)
+        wide, narrow = (self._average(signals, mask, series, size) for size in sizes)
+        return wide, narrow
+
+    def calm_levels(
+        self, averages: tuple[np.ndarray, np.ndarray], boundaries: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return what tells how calm columns are, of :meth:`averages`."""
+        sizes, median = (
+            (self.smoothing, narrow_size(self.smoothing)),
+            self.units.median_signal,
+        )
+        wide, narrow = (
+            calm_levels(signals, median, self._known(boundaries, size))
+            for signals, size in zip(averages, sizes, strict=True)
+        )
+        return wide, narrow
+
+    def unusual(self, wide: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
+        """Return errors, and what counts like them, of widely smoothed signals."""
+        units = self.units
+        return unusual_errors(
+            wide,
+            self._known(boundaries, self.smoothing),
+            units.calm,
+            units.median_signal,
+            self.estimator.active,
+            units.decision.error_scale,
+        )
+
+    def decide(
+        self, wide: np.ndarray, narrow: np.ndarray, series: Series
+    ) -> np.ndarray:
+        """Return the scores of smoothed signals."""
+        return self._decided(self.unusual(wide, series.boundaries), narrow, series)
+
+    def learn(
+        self,
+        wide: np.ndarray,
+        narrow: np.ndarray,
+        mask: np.ndarray | None,
+        series: Series,
+        n_rows: int,
+        before: DecisionUnits | None = None,
+    ) -> DecisionUnits:
+        """Return the units that smoothed signals of training rows give.
+
+        ``n_rows`` are those of all trainings so far.
+        """
+        n_features = series.values.shape[1]
+        wide, narrow = wide[:, :n_features], narrow[:, :n_features]
+        if mask is not None:
+            mask = mask[:, :n_features]
+        if not enough_rows(n_rows):
+            return DecisionUnits.fit(wide, narrow, mask, before, few_rows=True)
+        return without_events(
+            DecisionUnits.fit(wide, narrow, mask, before),
+            wide,
+            narrow,
+            mask,
+            self.smoothing,
+            series.boundaries,
+            causal=self.estimator.architecture.causal,
+        )
+
+    def known_scores(
+        self, wide: np.ndarray, narrow: np.ndarray, series: Series
+    ) -> np.ndarray:
+        """Return the scores of smoothed signals, NaN for rows that are missing."""
+        scores = self.decide(wide, narrow, series)
+        scores[wholly_missing(series)] = np.nan
+        return scores
+
+    @property
+    def context(self) -> tuple[int, int]:
+        """Return how many rows before and after a row its score may depend on."""
+        plan, causal = self.estimator.plan, self.estimator.architecture.causal
+        has_activities = causal and len(self.estimator.active) > 0
+        smoothing = calm_size(self.smoothing, causal=has_activities)
+        reaches = [
+            (plan.look_back, plan.look_ahead),
+            self.estimator.input.reach,
+            smoothing_reach(smoothing, causal=causal),
+            decision_reach(self.smoothing, causal=causal),
+        ]
+        before, after = (sum(reach) for reach in zip(*reaches, strict=True))
+        return before, after
+
+    def _part_scores(
+        self, signals: np.ndarray, mask: np.ndarray | None, part: Series
+    ) -> np.ndarray:
+        """Return the scores of signals; most series need no narrow averages."""
+        wide = self._average(signals, mask, part, self.smoothing)
+        wide = self.unusual(wide, part.boundaries)
+        scores = wide_scores(wide, self.units.decision)
+        if is_decided(scores, self.smoothing):
+            return scores
+        size = narrow_size(self.smoothing)
+        return self._decided(wide, self._average(signals, mask, part, size), part)
+
+    def _decided(
+        self, unusual: np.ndarray, narrow: np.ndarray, series: Series
+    ) -> np.ndarray:
+        """Return the scores of what is unusual, placed by narrowly smoothed signals."""
+        units = self.units
+        narrow = unusual_errors(
+            narrow,
+            self._known(series.boundaries, narrow_size(self.smoothing)),
+            units.narrow_calm,
+            units.median_signal,
+            self.estimator.active,
+            units.decision.narrow_error_scale,
+        )
+        return decide(
+            unusual,
+            narrow,
+            units.decision,
+            self.smoothing,
+            series.boundaries,
+            causal=self.estimator.architecture.causal,
+        )
+
+    def _average(
+        self, signals: np.ndarray, mask: np.ndarray | None, series: Series, size: int
+    ) -> np.ndarray:
+        """Return the signals of columns, smoothed over so many rows."""
+        causal, median = self.estimator.architecture.causal, self.units.median_signal
+        return averages(signals, mask, size, series, median, causal=causal)
+
+    def _known(self, boundaries: np.ndarray, size: int) -> np.ndarray:
+        """Return how far averages over so many rows are filled by each."""
+        causal = self.estimator.architecture.causal
+        size = calm_size(size, causal=causal)
+        return known_shares(boundaries, size, causal=causal)
+
+    def _chunks(self, series: Series) -> list[Chunk]:
+        """Return the chunks in which series are scored."""
+        if len(series) <= MIN_ROWS_PER_CHUNK:
+            return [whole(series.boundaries)]
+        # JAX computes all of them: the last may be short enough for NumPy.
+        import skseq._engine  # noqa: F401
+
+        plan, (before, after) = self.estimator.plan, self.context
+        size = min(
+            VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())
+        )
+        size = max(size, MIN_ROWS_PER_CHUNK)
+        # A segment more on both sides: the first and last of a chunk lie there as they
+        # do at the ends of a series, not as in the middle of it.
+        before, after = before + plan.length, after + plan.length
+        causal = self.estimator.architecture.causal
+        stride = math.lcm(plan.stride, level_step(self.smoothing, causal=causal))
+        return list(cut(series.boundaries, size, stride, before, after))
+
+
+def wholly_missing(series: Series) -> np.ndarray:
+    """Tell which rows have no value that is known."""
+    if series.mask is None:
+        return np.zeros(len(series), dtype=bool)
+    return ~np.any(series.mask, axis=1)
