@@ -13,7 +13,7 @@ import numpy as np
 import skseq
 from skseq.callback import TimeBudget
 from skseq.compose import PerSeriesDetector
-from skseq.datasets import KINDS, inject_anomaly, make_anomalous_series
+from skseq.datasets import FAULTS, KINDS, inject_anomaly, make_anomalous_series
 from skseq.detectors import (
     AutoencoderDetector,
     GRUDetector,
@@ -269,7 +269,8 @@ def main() -> None:
     rows, y = make_anomalous_series(
         480, 2, n_anomalies=3, train_size=0.2, random_state=0
     )
-    X = inject_anomaly(rows, KINDS[0], 300, 20, period=40, random_state=0)
+    kinds = [*KINDS, *FAULTS]
+    X = inject_anomaly(rows, kinds[0], 300, 20, period=40, random_state=0)
     detector = use_detectors(X, y)
     scores = detector.score_samples(X)
     rules = use_rules(scores, y)
