@@ -7,8 +7,8 @@ class SeriesWarning(UserWarning):
     """Warns where rows are probably not the consecutive rows that a series is made of.
 
     It is raised where an index or a column of times goes back or steps over missing
-    rows, where a detector scores fewer rows than a window, and where stacked series
-    look like channels.
+    rows, where a detector scores fewer rows than a window, where stacked series look
+    like channels, and where a step of a pipeline loses the index.
 
     See Also
     --------

@@ -49,10 +49,13 @@ LAYERS = {
         (),
     ),
     "preprocessing": (("numpy", "sklearn", "skseq._series", "skseq._utils"), ()),
-    "compose": (("numpy", "sklearn", "skseq._series", "skseq._utils"), ()),
+    "compose": (
+        ("numpy", "sklearn", "skseq._series", "skseq._utils", "skseq.exceptions"),
+        (),
+    ),
     "callback": ((), ()),
     "inspection": (
-        (*NUMERIC, "sklearn", "skseq._series", "skseq._utils"),
+        (*NUMERIC, "sklearn", "skseq._series", "skseq._utils", "skseq.compose"),
         ("matplotlib",),
     ),
     "detectors": (

@@ -11,6 +11,7 @@ ORDER = [
     "dirty_training",
     "isolation_forest",
     "grid_search",
+    "pipelines",
     "many_series",
     "missing_values",
     "save",

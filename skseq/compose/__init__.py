@@ -1,5 +1,6 @@
-"""Detectors made of other detectors."""
+"""Detectors made of other detectors, and the detectors inside of pipelines."""
 
+from skseq.compose._last_step import last_step
 from skseq.compose._per_series import PerSeriesDetector
 
-__all__ = ["PerSeriesDetector"]
+__all__ = ["PerSeriesDetector", "last_step"]

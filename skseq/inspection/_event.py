@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils import check_array, check_consistent_length
 
+from skseq.compose import last_step
 from skseq.inspection._axes import (
     ORANGE,
     VERMILION,
@@ -126,11 +127,12 @@ class EventDisplay:
         Parameters
         ----------
         estimator : estimator
-            A fitted detector with ``predict_expected`` and ``error_contributions``.
+            A fitted detector with ``predict_expected`` and ``error_contributions``, or
+            a pipeline or search that ends with one: what its last step reads is drawn.
         X : array-like of shape (n_timestamps, n_features)
             Rows are consecutive, oldest first.
         event : mapping
-            An event of ``predict_events(X)``: a dict or a row of a pandas frame. Read
+            An event of ``predict_events``: a dict or a row of a pandas frame. Read
             are ``start_row``, its first row, and ``stop_row``, the row after its last.
         margin : int, default=None
             Rows drawn before and after it; by default as many as it has, at least 20.
@@ -151,10 +153,11 @@ class EventDisplay:
         ValueError
             If ``event`` is no event, lies outside of X, or there is no such column.
         """
+        detector, rows = last_step(estimator, X)
         return cls.from_predictions(
-            X,
-            estimator.predict_expected(X),
-            estimator.error_contributions(X),
+            rows,
+            detector.predict_expected(rows),
+            detector.error_contributions(rows),
             event,
             margin=margin,
             columns=columns,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.utils.validation import check_is_fitted
 
 from skseq._utils.constants import STEPS_PER_REPORT
+from skseq.compose._last_step import steps_of
 from skseq.inspection._axes import COLORS, DASHES, blue, one_axes, tidy
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class LossCurveDisplay:
         Parameters
         ----------
         estimator : estimator
-            A fitted detector with ``loss_curve_``, or a pipeline that ends in one.
+            A fitted detector with ``loss_curve_``, or a pipeline or search that ends
+            with one.
         name : str, default=None
             Name in the legend; that of the class by default.
         ax : matplotlib.axes.Axes, default=None
@@ -97,8 +98,7 @@ class LossCurveDisplay:
         ValueError
             If the detector has no loss curve.
         """
-        detector = estimator[-1] if hasattr(estimator, "steps") else estimator
-        check_is_fitted(detector)
+        _, detector = steps_of(estimator)[-1]
         if not hasattr(detector, "loss_curve_"):
             raise ValueError(
                 f"{type(detector).__name__} has no loss_curve_: pass a detector that "
