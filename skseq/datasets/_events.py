@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +21,15 @@ class PlannedEvent(NamedTuple):
     start: int
     length: int
     kind: str
+
+    def described(self, columns: Iterable[int]) -> dict[str, Any]:
+        """Return the event as users read it."""
+        return {
+            "start": int(self.start),
+            "stop": int(self.start + self.length),
+            "kind": self.kind,
+            "columns": tuple(int(c) for c in columns),
+        }
 
 
 def plan_events(
@@ -89,12 +98,7 @@ def put_event(
         clean - kept, kind, start, length, period, strength, rng
     )
     X[rows, columns] = values + kept[rows][:, columns]
-    return {
-        "start": int(start),
-        "stop": int(start + length),
-        "kind": kind,
-        "columns": tuple(int(c) for c in columns),
-    }
+    return event.described(columns)
 
 
 def labels_of(events: list[dict[str, Any]], n_timestamps: int) -> np.ndarray:

@@ -187,6 +187,7 @@ def make_anomalous_series(
     See Also
     --------
     inject_anomaly : Puts an anomaly into a given series.
+    make_calendar_series : Generates loads with weekends, holidays and plans.
 
     Examples
     --------

@@ -13,7 +13,13 @@ import numpy as np
 import skseq
 from skseq.callback import TimeBudget
 from skseq.compose import PerSeriesDetector
-from skseq.datasets import FAULTS, KINDS, inject_anomaly, make_anomalous_series
+from skseq.datasets import (
+    FAULTS,
+    KINDS,
+    inject_anomaly,
+    make_anomalous_series,
+    make_calendar_series,
+)
 from skseq.detectors import (
     AutoencoderDetector,
     GRUDetector,
@@ -270,6 +276,8 @@ def main() -> None:
         480, 2, n_anomalies=3, train_size=0.2, random_state=0
     )
     kinds = [*KINDS, *FAULTS]
+    _, _, events = make_calendar_series(return_events=True, random_state=0)
+    print(events[0]["start"])
     X = inject_anomaly(rows, kinds[0], 300, 20, period=40, random_state=0)
     detector = use_detectors(X, y)
     scores = detector.score_samples(X)
