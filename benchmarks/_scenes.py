@@ -1,0 +1,119 @@
+"""Short scenes of what people call broken, each with its right answer."""
+
+from collections.abc import Callable
+
+import numpy as np
+from _decision_series import JudgedSeries
+
+from skseq.datasets import make_anomalous_series, make_calendar_series
+
+N_ROWS, N_TRAIN, PERIOD = 6000, 3000, 60
+# Faults of the shape that the ground must not hide.
+FAULTS = ["dead_sensor", "pattern_change"]
+ROWS_PER_DAY = 288
+
+
+def scenes(names: list[str] | None = None, seed: int = 0) -> list[JudgedSeries]:
+    """Return the scenes of these names, drawn with a seed; None takes all."""
+    names = [*SCENES] if names is None else names
+    if unknown := sorted(set(names) - set(SCENES)):
+        raise SystemExit(f"There is no scene {unknown}: known are {[*SCENES]}.")
+    made = []
+    for name in names:
+        X, y, n_train = SCENES[name](seed)
+        made.append(JudgedSeries(name, name, "scenes", X, y, n_train))
+    return made
+
+
+Scene = tuple[np.ndarray, np.ndarray, int]
+
+
+def _cycles(seed: int, **given) -> Scene:
+    """Return sines with faults after their training rows."""
+    parameters = {
+        "n_timestamps": N_ROWS,
+        "period": PERIOD,
+        "waveform": "sine",
+        "n_anomalies": 4,
+        "train_size": N_TRAIN,
+        "random_state": seed,
+    }
+    X, y = make_anomalous_series(**parameters | given)
+    return X, y, N_TRAIN
+
+
+def _days(seed: int, n_days: int, **given) -> Scene:
+    """Return the loads of days, without a calendar, with faults in the second half."""
+    X, y = make_calendar_series(
+        n_days,
+        rows_per_day=ROWS_PER_DAY,
+        n_holidays=0,
+        n_plans=0,
+        random_state=seed,
+        **given,
+    )
+    return X[:, :1], y, n_days // 2 * ROWS_PER_DAY
+
+
+def _constant_moves(seed: int) -> Scene:
+    """Return a rate, and a share of lost packets that was 0 until it is not."""
+    _, y, _ = _cycles(seed, kinds="level_shift")
+    X, _, _ = _cycles(seed, n_anomalies=0)
+    return np.column_stack([1000 + 300 * X, 0.08 * y]), y, N_TRAIN
+
+
+def _large_offset(seed: int) -> Scene:
+    """Return air pressures in Pa, in which float32 keeps steps of 0.008."""
+    size = {"noise": 0.2, "unit": 0.07, "offset": 101_325.0}
+    X, y, n_train = _cycles(seed, kinds=[*FAULTS, "level_shift"], **size)
+    return X.astype(np.float32), y, n_train
+
+
+def _counts(seed: int) -> Scene:
+    """Return counts with many zeros and a long tail, by the exponential of a sine."""
+    X, y, n_train = _cycles(seed, n_features=2, kinds="level_shift", strength=2.0)
+    rng = np.random.RandomState(seed)
+    return rng.poisson(np.exp(X)).astype(float), y, n_train
+
+
+def _calendar(seed: int) -> Scene:
+    """Return loads with known holidays and plans, in a frame with times."""
+    X, y = make_calendar_series(as_frame=True, random_state=seed)
+    return X, y.to_numpy(), len(X) // 2
+
+
+SCENES: dict[str, Callable[[int], Scene]] = {
+    "dead sensor": lambda seed: _cycles(seed, kinds="dead_sensor", noise=0.3),
+    "dried up": lambda seed: _cycles(seed, kinds="dried_up", noise=0.3),
+    # Ranges of a sine with noise: 1.6 are five standard deviations.
+    "sustained offset": lambda seed: _cycles(
+        seed,
+        n_timestamps=8000,
+        n_features=4,
+        period=100,
+        kinds="sustained_offset",
+        n_anomalies=2,
+        noise=0.2,
+        strength=1.6,
+    ),
+    "trend": lambda seed: _cycles(seed, kinds=FAULTS, trend=0.02 * N_ROWS),
+    "levels": lambda seed: _cycles(seed, kinds=FAULTS, levels=50.0),
+    "random walk": lambda seed: _cycles(seed, kinds=FAULTS, walk=0.2),
+    "counter": lambda seed: _cycles(seed, kinds=FAULTS, counter=True, wrap=2000.0),
+    "constant column": _constant_moves,
+    "large offset": _large_offset,
+    "season of 288": lambda seed: _days(
+        seed,
+        42,
+        weekend=0.99,
+        kinds=["missing_beat", "frequency_change", "dead_sensor"],
+        n_anomalies=4,
+    ),
+    "seasons of 288 and 2016": lambda seed: _days(
+        seed, 56, weekend=0.4, kinds=["holiday", "missing_beat"], n_anomalies=4
+    ),
+    "calendar": _calendar,
+    "skewed counts": _counts,
+    "drift": lambda seed: _cycles(seed, kinds="drift", n_anomalies=2),
+    "leaves range": lambda seed: _cycles(seed, kinds="leaves_range"),
+}
