@@ -68,21 +68,26 @@ fleet.push_frame(pd.DataFrame(rows, index=machines), groups=machines).round(3)
 # Alarms
 # ------
 #
-# ``AlarmPolicy`` reports each alarm when it opens, whenever it has become far worse,
-# and when it is over. Its options are those of ``predict_events``, and so are its
-# alarms.
-policy = AlarmPolicy(detector.offset_, max_gap=5, rest=50)
+# A stream says when an alarm opens, whenever it has become far worse, and when it is
+# over, with the columns that made it: ``alarm_changes`` are those of the last push.
+# ``AlarmPolicy`` has the options of ``predict_events``, so alarms are its events.
+watched = detector.open_stream(X[:1500], alarms=AlarmPolicy(max_gap=5, rest=50))
 changes = []
-for start in range(0, len(scores), 100):
-    changes += policy.update(scores[start : start + 100])
+for start in range(1500, 3000, 100):
+    watched.push(X[start : start + 100])
+    changes += watched.alarm_changes
 pd.DataFrame(changes).head(6).round(2)
 
 # %%
+# ``push_frame`` has a column ``alarm``, and ``open_alarms()`` are those of now. Scores
+# of other detectors become alarms by ``AlarmPolicy().update(scores)``.
+#
 # Restart
 # -------
 #
-# A file of a stream holds the model and all states, without pickle. The process that
-# loads it needs NumPy alone: neither Keras nor JAX nor scikit-learn.
+# A file of a stream holds the model and all states, those of alarms too, without
+# pickle. The process that loads it needs NumPy alone: neither Keras nor JAX nor
+# scikit-learn.
 folder = Path(tempfile.mkdtemp())
 stream.save(folder / "stream.npz")
 np.save(folder / "row.npy", X[:1])

@@ -9,6 +9,9 @@ import numpy as np
 
 from skseq._series.runs import Events, find_events
 
+# Columns are named until they make this share of the error of an event.
+NAMED_SHARE = 0.8
+
 
 @dataclass(frozen=True)
 class AlarmPolicy:
@@ -94,3 +97,15 @@ def rested(events: Events, scores: np.ndarray, rest: int, escalation: float) -> 
         )
         last = number if kept[number] else last
     return Events(events.starts[kept], events.stops[kept], events.series[kept])
+
+
+def main_columns(parts: np.ndarray, names: list[str]) -> list[str]:
+    """Return the names of the columns that make most of an event, the largest first.
+
+    ``parts`` are those of the scores of its rows; without names there are none.
+    """
+    if not names:
+        return []
+    order = np.argsort(-parts, kind="stable")
+    reached = np.cumsum(parts[order]) >= NAMED_SHARE * parts.sum()
+    return [names[number] for number in order[: int(np.argmax(reached)) + 1]]

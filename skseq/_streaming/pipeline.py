@@ -7,13 +7,14 @@ would take longer than the row. It is otherwise a function of values alone.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from skseq._forward import RowNetwork
 from skseq._forward.arrays import State
 from skseq._model.decision import wide_scores
+from skseq._model.scores import log_compress, top_k_mean, top_k_shares
 from skseq._streaming.at import At
 from skseq._streaming.averages import Averages
 from skseq._streaming.blocks import Blocks
@@ -30,6 +31,15 @@ from skseq._streaming.windows import Windows
 MISSING = "missing"
 
 
+class Scored(NamedTuple):
+    """The scores of a row of each stream, and what they are made of."""
+
+    scores: np.ndarray  # NaN for missing rows where asked for
+    evidence: np.ndarray  # the same without NaN
+    unusual: np.ndarray  # what counts like smoothed errors of columns
+    errors: np.ndarray  # of the rows alone, zero where unknown
+
+
 class Pipeline:
     """All stages from rows to scores, for the streams of one model."""
 
@@ -39,6 +49,7 @@ class Pipeline:
         assert network is not None
         self._returns_nan = model.missing_score == "nan"
         self._units = units
+        self.n_features = len(columns.center)
         self._has_counters = bool(columns.is_counter.any())
         self._counters = Counters(columns.is_counter)
         self._fill = Fill(columns.center)
@@ -82,8 +93,8 @@ class Pipeline:
             "calm": self._calm.init_missing(n),
         }
 
-    def step(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
-        """Return the score of the next row of each stream, and move the states.
+    def step(self, state: Any, at: At, rows: np.ndarray) -> Scored:
+        """Return the scores of the next row of each stream, and move the states.
 
         ``rows`` are float64 in units of X, (n, n_features). Where one is missing, the
         state has the part for it.
@@ -100,8 +111,19 @@ class Pipeline:
         )
         wide = self._wide.step(state["wide"], gaps.get("wide"), at, errors, unknown)
         wide = self._calm.step(state["calm"], gaps.get("calm"), at, wide, z, unknown)
-        scores = wide_scores(wide, self._units)
-        scores = self._decision.step(state["decision"], at, scores)
+        evidence = wide_scores(wide, self._units)
+        scores = evidence = self._decision.step(state["decision"], at, evidence)
         if self._returns_nan and missing is not None:
             scores = np.where(missing.all(axis=1), np.nan, scores)
-        return scores
+        if unknown is not None:
+            errors = np.where(unknown, 0.0, errors)
+        return Scored(scores, evidence, wide, errors)
+
+    def explained(
+        self, scored: Scored, which: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the rows' own errors, and the shares of columns in their scores."""
+        units = self._units
+        errors, unusual = scored.errors[which], scored.unusual[which]
+        own = top_k_mean(errors / units.narrow_error_scale)
+        return own, top_k_shares(log_compress(unusual / units.error_scale))

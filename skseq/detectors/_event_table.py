@@ -8,13 +8,10 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import ArrayLike
 
-from skseq._model.alarms import AlarmPolicy
+from skseq._model.alarms import AlarmPolicy, main_columns
 from skseq._model.model import Explained
 from skseq._model.p_values import severities
 from skseq._series.table import RowIndex
-
-# Columns are named until they make this share of the error of an event.
-NAMED_SHARE = 0.8
 
 
 class Event(TypedDict):
@@ -69,17 +66,10 @@ def _describe(
         "peak": axis.row(peak),
         "peak_score": float(scores.min()),
         "severity": float(severities(scores.min(), offset)),
-        "columns": _main_columns(-scores @ explained.shares[rows], names),
+        "columns": main_columns(-scores @ explained.shares[rows], names),
         "start_row": rows.start,
         "stop_row": rows.stop,
     }
-
-
-def _main_columns(errors: np.ndarray, names: list[str]) -> list[str]:
-    """Return the names of the columns with the largest errors, the largest first."""
-    order = np.argsort(-errors, kind="stable")
-    reached = np.cumsum(errors[order]) >= NAMED_SHARE * errors.sum()
-    return [names[number] for number in order[: int(np.argmax(reached)) + 1]]
 
 
 def _plain(label: Any) -> Any:

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted
 if TYPE_CHECKING:
     from skseq._model.model import Model
     from skseq._series.times import MaxGap
-    from skseq.streaming import Stream
+    from skseq.streaming import AlarmPolicy, Stream
 
 
 class StreamMixin:
@@ -35,6 +35,7 @@ class StreamMixin:
         late: Literal["raise", "drop"] = "raise",
         max_keys: int | None = None,
         keep_rows: int = 0,
+        alarms: AlarmPolicy | None = None,
     ) -> Stream:
         """Return a stream, which scores rows as they arrive.
 
@@ -57,6 +58,10 @@ class StreamMixin:
         keep_rows : int, default=0
             Rows of each series that are kept for
             :meth:`~skseq.streaming.Stream.swap`.
+        alarms : skseq.streaming.AlarmPolicy or None, default=None
+            What makes scores alarms, in
+            :attr:`~skseq.streaming.Stream.alarm_changes`. None = any run of anomalous
+            rows is an alarm.
 
         Returns
         -------
@@ -109,6 +114,7 @@ class StreamMixin:
             late=late,
             max_keys=max_keys,
             keep_rows=keep_rows,
+            alarms=alarms,
         )
         if X_before is not None:
             stream.push(X_before, groups=groups)

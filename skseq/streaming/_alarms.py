@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from skseq._model.alarms import AlarmPolicy as Policy
 from skseq._model.alarms import alarm_policy
-from skseq._model.p_values import severities
 from skseq.streaming._read import labels_of
+from skseq.streaming._watch import AlarmChange, Row, Watch, Watcher, named
 
-
-class AlarmChange(TypedDict):
-    """What has become of an alarm; rows are numbered from the first of its series."""
-
-    change: Literal["opened", "escalated", "closed"]
-    series: Any
-    start: int
-    end: int
-    peak: int
-    peak_score: float
-    severity: float
-
-
-@dataclass
-class _Run:
-    """Rows that may be an alarm: they are below the threshold, or held by it."""
-
-    start: int
-    stop: int
-    peak: int
-    score: float  # of the peak: the lowest
-    reported: float | None = None  # its score when it was last reported, if it was
-
-
-@dataclass
-class _Watch:
-    """What is known of a series in which something is going on."""
-
-    run: _Run | None = None
-    is_held: bool = False
-    last: tuple[int, float] | None = None  # Stop and lowest score of the last alarm
+# Score below which rows are anomalies for most detectors.
+USUAL_OFFSET = -1.0
+# Scores alone do not say of which columns they are made.
+NO_PARTS = np.zeros(0)
 
 
 class AlarmPolicy:
@@ -55,8 +29,9 @@ class AlarmPolicy:
 
     Parameters
     ----------
-    offset : float, default=-1.0
-        Score below which a row is an anomaly: ``offset_`` of the detector.
+    offset : float or None, default=None
+        Score below which a row is an anomaly. None = ``offset_`` of the detector in a
+        stream, and -1 in :meth:`update`.
     max_gap : int, default=0
         Normal rows between two runs of anomalous ones, at most, for them to be one
         alarm. It closes so many rows later.
@@ -88,7 +63,7 @@ class AlarmPolicy:
 
     def __init__(
         self,
-        offset: float = -1.0,
+        offset: float | None = None,
         *,
         max_gap: int = 0,
         min_length: int = 1,
@@ -96,16 +71,17 @@ class AlarmPolicy:
         rest: int = 0,
         escalation: float = 2.0,
     ) -> None:
-        self.offset = float(offset)
-        self._policy = alarm_policy(
+        self.offset = None if offset is None else float(offset)
+        self._policy: Policy = alarm_policy(
             max_gap=max_gap,
             min_length=min_length,
             release=release,
             rest=rest,
             escalation=escalation,
         )
+        self._watcher = Watcher(self._policy, [])
         self._n_rows: dict[Hashable, int] = {}
-        self._watched: dict[Hashable, _Watch] = {}
+        self._watched: dict[Hashable, Watch] = {}
 
     def update(
         self, scores: ArrayLike, *, groups: ArrayLike | None = None
@@ -122,9 +98,10 @@ class AlarmPolicy:
         Returns
         -------
         changes : list of dict
-            In the order of rows, with ``change`` ("opened", "escalated" or "closed"),
-            ``series``, the rows ``start``, ``end`` and ``peak``, ``peak_score`` and
-            ``severity``. Rows are numbered from the first of the series.
+            In the order of rows, with ``change`` ("opened", "escalated" or "closed")
+            and what ``predict_events`` says of an event. Rows are numbered from the
+            first of the series; the peak is the one with the lowest score, and no
+            ``columns`` are known.
 
         Raises
         ------
@@ -139,15 +116,18 @@ class AlarmPolicy:
         keys: list[Hashable] = [None] * len(values)
         if groups is not None:
             keys = labels_of(np.asarray(groups), len(values))
+        offset = USUAL_OFFSET if self.offset is None else self.offset
         found: list[AlarmChange] = []
         for key, score in zip(keys, values.tolist(), strict=True):
             row = self._n_rows.get(key, 0)
             self._n_rows[key] = row + 1
             # Most rows are normal, in series where nothing is going on.
-            if score < self.offset or key in self._watched:
-                watch = self._watched.setdefault(key, _Watch())
-                found += self._changes(key, watch, row, score)
-                if self._is_over(watch, row):
+            if score < offset or key in self._watched:
+                watch = self._watched.setdefault(key, Watch())
+                given = Row(row, None, score, -score, NO_PARTS)
+                changes = self._watcher.step(watch, given, offset)
+                found += [named(change, key) for change in changes]
+                if self._watcher.is_over(watch, row):
                     del self._watched[key]
         return found
 
@@ -159,10 +139,11 @@ class AlarmPolicy:
         alarms : list of dict
             As :meth:`update` reports them, with the change "opened".
         """
+        offset = USUAL_OFFSET if self.offset is None else self.offset
         return [
-            self._report("opened", key, watch.run)
+            named(self._watcher.report("opened", watch.run, offset), key)
             for key, watch in self._watched.items()
-            if watch.run is not None and watch.run.reported is not None
+            if watch.run is not None and watch.is_open
         ]
 
     def forget(self, keys: Iterable[Hashable] | None = None) -> None:
@@ -177,65 +158,6 @@ class AlarmPolicy:
             self._n_rows.pop(key, None)
             self._watched.pop(key, None)
 
-    def _changes(
-        self, key: Hashable, watch: _Watch, row: int, score: float
-    ) -> list[AlarmChange]:
-        """Take note of a row, and return what it changes."""
-        policy, found = self._policy, []
-        is_below = score < self.offset
-        # Between the threshold and its release a row is what the row before it was.
-        is_between = score < policy.release * self.offset
-        watch.is_held = is_below or (is_between and watch.is_held)
-        run = watch.run
-        if run is not None and row - run.stop >= policy.max_gap + (watch.is_held):
-            if run.reported is not None:
-                watch.last = run.stop, run.score
-                found.append(self._report("closed", key, run))
-            run = watch.run = None
-        if not watch.is_held:
-            return found
-        if run is None:
-            run = watch.run = _Run(row, row + 1, row, score)
-        run.stop = row + 1
-        if score < run.score:
-            run.peak, run.score = row, score
-        if run.reported is None:
-            change = "opened" if self._opens(watch, run) else None
-        else:
-            is_worse = run.score < policy.escalation * run.reported
-            change = "escalated" if is_worse else None
-        if change is not None:
-            run.reported = run.score
-            found.append(self._report(change, key, run))
-        return found
-
-    def _opens(self, watch: _Watch, run: _Run) -> bool:
-        """Tell whether rows are an alarm: long enough, and rested or far worse."""
-        if run.stop - run.start < self._policy.min_length:
-            return False
-        if watch.last is None:
-            return True
-        stop, score = watch.last
-        is_rested = run.start - stop >= self._policy.rest
-        return is_rested or run.score < self._policy.escalation * score
-
-    def _is_over(self, watch: _Watch, row: int) -> bool:
-        """Tell whether nothing is left that a later row depends on."""
-        is_resting = (
-            watch.last is not None and row + 1 - watch.last[0] < self._policy.rest
-        )
-        return watch.run is None and not watch.is_held and not is_resting
-
-    def _report(
-        self, change: Literal["opened", "escalated", "closed"], key: Hashable, run: _Run
-    ) -> AlarmChange:
-        """Return what is said of an alarm."""
-        return {
-            "change": change,
-            "series": key,
-            "start": run.start,
-            "end": run.stop - 1,
-            "peak": run.peak,
-            "peak_score": run.score,
-            "severity": float(severities(np.array(run.score), self.offset)),
-        }
+    def _options(self) -> dict[str, Any]:
+        """Return the arguments of a policy like this one."""
+        return {"offset": self.offset, **asdict(self._policy)}

@@ -7,10 +7,12 @@ from collections.abc import Hashable
 import numpy as np
 
 from skseq._streaming import StreamModel
-from skseq.streaming._fleet import Fleet
+from skseq.streaming._alarms import AlarmPolicy
+from skseq.streaming._fleet import Fleet, Pushed
 from skseq.streaming._keys import Keys
 from skseq.streaming._read import NO_NAME, Rows, Table, numbered
 from skseq.streaming._rounds import rounds, timing
+from skseq.streaming._watch import AlarmChange, named
 
 
 class KeyedSeries:
@@ -20,20 +22,33 @@ class KeyedSeries:
         self,
         model: StreamModel,
         table: Table,
+        alarms: AlarmPolicy,
         late: str,
         max_keys: int | None,
         keep_rows: int,
     ) -> None:
         self._table, self._late = table, late
         self.keys = Keys(max_keys)
-        self.fleet = Fleet(model, keep_rows)
+        self.fleet = Fleet(model, table, alarms, keep_rows)
         self.n_late = 0
 
-    def push(self, rows: Rows) -> np.ndarray:
-        """Return the scores of rows, NaN for those that are dropped."""
+    def push(self, rows: Rows) -> Pushed:
+        """Return what comes of rows; those that are dropped have no score, NaN."""
         if rows.keys is None and rows.times is None:
             return self._push_one(rows)
         return self._push_many(rows)
+
+    def states(self, keys: list[Hashable]) -> dict[str, np.ndarray]:
+        """Return the states of series."""
+        return self.fleet.taken(self.keys.known(keys))
+
+    def open_alarms(self) -> list[AlarmChange]:
+        """Return the alarms that are open now."""
+        found = [
+            (key, self.fleet.watches.open_alarm(place))
+            for key, place in self.keys.places.items()
+        ]
+        return [named(alarm, key) for key, alarm in found if alarm is not None]
 
     def set_states(self, keys: list[Hashable], states: dict[str, np.ndarray]) -> None:
         """Give series the states of others of the same model."""
@@ -53,7 +68,10 @@ class KeyedSeries:
             rows = self.fleet.kept(place)
             if np.isnan(rows).any():
                 fleet.know_missing()
-            fleet.push_one(place, rows)
+            fleet.replay(place, rows)
+            n_rows = self.fleet.n_rows(place)
+            fleet.state["before"][place] = n_rows - len(rows)
+        fleet.watches.found = self.fleet.watches.found
         if "time" in self.fleet.state:
             times = self.fleet.state["time"]
             fleet.times(places, times.dtype)
@@ -74,10 +92,10 @@ class KeyedSeries:
             self.fleet.begin(new)
         return places
 
-    def _push_one(self, rows: Rows) -> np.ndarray:
-        """Return the scores of rows of the one series without a name."""
+    def _push_one(self, rows: Rows) -> Pushed:
+        """Return what comes of rows of the one series without a name."""
         if not len(rows):
-            return np.empty(0)
+            return Pushed.none(0)
         if NO_NAME in self.keys.places and self.keys.max_keys is None:
             place = self.keys.places[NO_NAME]
         else:
@@ -86,28 +104,31 @@ class KeyedSeries:
             self.fleet.know_missing()
         return self.fleet.push_one(place, rows.values)
 
-    def _push_many(self, rows: Rows) -> np.ndarray:
-        """Return the scores of rows of several series, or of rows with times."""
-        scores = np.full(len(rows), np.nan)
+    def _push_many(self, rows: Rows) -> Pushed:
+        """Return what comes of rows of several series, or of rows with times."""
+        pushed = Pushed.none(len(rows))
         if not len(rows):
-            return scores
+            return pushed
         keys, numbers = numbered(rows)
         late, begins, last = self._timed(rows, keys, numbers)
-        places = self._places(keys)
-        if last is not None:
+        places, times = self._places(keys), None
+        if last is not None and rows.times is not None:
             self.fleet.times(places, last.dtype)
+            times = rows.times.astype(self.fleet.state["time"].dtype)
         if rows.lacks_some:
             self.fleet.know_missing()
         for some in rounds(numbers, len(keys)):
-            on_time = some[~late[some]]
-            if len(on_time):
-                scores[on_time] = self._push_round(
-                    places[numbers[on_time]], rows.values[on_time], begins[on_time]
-                )
+            some = some[~late[some]]
+            order = np.argsort(places[numbers[some]])
+            self._push_round(pushed, some[order], places[numbers], rows, times, begins)
         if last is not None:
             self.fleet.state["time"][places] = last
         self.n_late += int(late.sum())
-        return scores
+        pushed.changes = [
+            (row, named(change, keys[numbers[row]]))
+            for row, change in sorted(pushed.changes, key=lambda found: found[0])
+        ]
+        return pushed
 
     def _timed(
         self, rows: Rows, keys: list[Hashable], numbers: np.ndarray
@@ -133,12 +154,27 @@ class KeyedSeries:
         return found.late, found.begins, found.last
 
     def _push_round(
-        self, places: np.ndarray, values: np.ndarray, begins: np.ndarray
-    ) -> np.ndarray:
-        """Return the scores of a row of each of some series."""
-        order = np.argsort(places)
-        if begins.any():
-            self.fleet.begin(places[begins])
-        scores = np.empty(len(values))
-        scores[order] = self.fleet.push_round(places[order], values[order])
-        return scores
+        self,
+        pushed: Pushed,
+        some: np.ndarray,
+        places: np.ndarray,
+        rows: Rows,
+        times: np.ndarray | None,
+        begins: np.ndarray,
+    ) -> None:
+        """Push a row of each of some series, sorted by the places of their states.
+
+        Where a series begins the one before it ends, and its alarm.
+        """
+        if not len(some):
+            return
+        new = some[begins[some]]
+        for row in new.tolist():
+            closed = self.fleet.watches.close(int(places[row]))
+            pushed.changes += [(row, change) for change in closed]
+        if len(new):
+            self.fleet.begin(places[new])
+        time = None if times is None else times[some]
+        found = self.fleet.push_round(places[some], rows.values[some], time)
+        pushed.scores[some], pushed.is_open[some] = found.scores, found.is_open
+        pushed.changes += [(int(some[n]), change) for n, change in found.changes]

@@ -6,8 +6,12 @@ import os
 
 import numpy as np
 
+from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._file import read_arrays, unpack, unpack_keys
 from skseq.streaming._stream import Stream
+
+# States of which a value may be missing.
+MAY_LACK = "time", "fill/last", "counters/last", "kept/rows", "alarms/times"
 
 
 def load_stream(path: str | os.PathLike[str]) -> Stream:
@@ -65,6 +69,7 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
             late=options["late"],
             max_keys=options["max_keys"],
             keep_rows=options["keep_rows"],
+            alarms=AlarmPolicy(**options["alarms"]),
         )
         stream.set_states(unpack_keys(options["keys"]), states)
         stream._series.n_late = options["n_late"]
@@ -80,6 +85,5 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
 def _refuse_infinite(states: dict[str, np.ndarray]) -> None:
     """Raise where what is carried is no number; only rows may lack values."""
     for name, array in states.items():
-        may_lack = name in ("time", "fill/last", "counters/last", "kept/rows")
-        if not may_lack and not np.isfinite(array).all():
+        if name not in MAY_LACK and not np.isfinite(array).all():
             raise ValueError(f"the state {name!r} is not finite")

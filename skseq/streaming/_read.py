@@ -28,6 +28,13 @@ class Table:
     max_gap: MaxGap
     time_column: str | None
 
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns, x0, x1, ... where they have none."""
+        if self.names is None:
+            return [f"x{number}" for number in range(self.n_features)]
+        return list(self.names)
+
 
 @dataclass(frozen=True)
 class Rows:

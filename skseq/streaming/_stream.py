@@ -11,11 +11,13 @@ from numpy.typing import ArrayLike
 
 from skseq._model.p_values import severities
 from skseq._streaming import StreamModel
-from skseq._streaming.states import flat, taken
 from skseq._utils.frames import KINDS, kind_of, make_frame
+from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._file import pack, pack_keys, write_arrays
+from skseq.streaming._fleet import Pushed
 from skseq.streaming._keyed import KeyedSeries
 from skseq.streaming._read import Table, read_rows
+from skseq.streaming._watch import AlarmChange
 
 if TYPE_CHECKING:
     from skseq.detectors._base import SequenceDetector
@@ -43,6 +45,9 @@ class Stream:
         longest ago are forgotten. None = no bound.
     keep_rows : int, default=0
         Rows of each series that are kept for :meth:`swap`.
+    alarms : AlarmPolicy or None, default=None
+        What makes scores alarms: its options, not what it has seen. None = its
+        defaults, by which any run of anomalous rows is an alarm.
 
     Attributes
     ----------
@@ -52,6 +57,11 @@ class Stream:
         Score below which a row is an anomaly.
     n_late : int
         Rows that were dropped because they came late.
+    alarm_changes : list of dict
+        What the last push has changed in alarms, in the order of its rows: ``change``
+        ("opened", "escalated" or "closed"), and what ``predict_events`` says of an
+        event. ``start``, ``end`` and ``peak`` are times where rows have some, else
+        numbers. Rows are numbered from the first of the series.
 
     See Also
     --------
@@ -77,11 +87,16 @@ class Stream:
         late: Literal["raise", "drop"] = "raise",
         max_keys: int | None = None,
         keep_rows: int = 0,
+        alarms: AlarmPolicy | None = None,
     ) -> None:
-        _check_options(late, max_keys, keep_rows)
-        self._model, self._table = model, table
-        self._late, self._keep_rows = late, int(keep_rows)
-        self._series = KeyedSeries(model, table, late, max_keys, self._keep_rows)
+        _check_options(late, max_keys, keep_rows, alarms)
+        self._table, self._late, self._keep_rows = table, late, int(keep_rows)
+        self._alarms = AlarmPolicy() if alarms is None else alarms
+        self.alarm_changes: list[AlarmChange] = []
+        self._model = model
+        self._series = KeyedSeries(
+            model, table, self._alarms, late, max_keys, self._keep_rows
+        )
 
     @property
     def keys(self) -> list[Hashable]:
@@ -122,7 +137,7 @@ class Stream:
             If X or ``groups`` are not what is documented, or a row is late. The stream
             is then left as it was.
         """
-        return self._series.push(read_rows(X, groups, self._table))
+        return self._pushed(X, groups).scores
 
     def push_frame(
         self,
@@ -131,7 +146,7 @@ class Stream:
         groups: ArrayLike | None = None,
         output: Literal["pandas", "polars"] | None = None,
     ) -> Any:
-        """Return what ``score_frame`` says of new rows, and move the series on.
+        """Return what ``score_frame`` says of new rows, and which are in an alarm.
 
         Parameters
         ----------
@@ -146,7 +161,8 @@ class Stream:
         -------
         frame : pandas.DataFrame or polars.DataFrame
             One row for each row of X, with its score, decision, label, p_value and
-            severity; on the index of X if both are frames of pandas.
+            severity, and alarm: whether an alarm is open that the stream has reported;
+            on the index of X if both are frames of pandas.
 
         Raises
         ------
@@ -160,7 +176,8 @@ class Stream:
             raise ValueError(f"output must be one of {KINDS} or None, got {output!r}.")
         kind = output or kind_of(X) or KINDS[0]
         make_frame({}, kind)  # Raises before the stream is moved on
-        scores = self.push(X, groups=groups)
+        pushed = self._pushed(X, groups)
+        scores = pushed.scores
         decision = scores - self.offset
         columns = {
             "score": scores,
@@ -168,14 +185,25 @@ class Stream:
             "label": np.where(decision < 0, -1, 1),
             "p_value": self._model.tail.p_values(scores),
             "severity": severities(scores, self.offset),
+            "alarm": pushed.is_open,
         }
         is_indexed = kind == kind_of(X) == KINDS[0]
         return make_frame(
             columns, kind, getattr(X, "index", None) if is_indexed else None
         )
 
+    def open_alarms(self) -> list[AlarmChange]:
+        """Return the alarms that are open now, as far as they have come.
+
+        Returns
+        -------
+        alarms : list of dict
+            As in ``alarm_changes``, with the change "opened".
+        """
+        return self._series.open_alarms()
+
     def reset(self, keys: Iterable[Hashable] | None = None) -> None:
-        """Begin series anew: their next row is their first.
+        """Begin series anew: their next row is their first, and no alarm is open.
 
         Parameters
         ----------
@@ -209,7 +237,7 @@ class Stream:
         states : dict of str to ndarray
             Arrays whose first axis are the series.
         """
-        return flat(taken(self._series.fleet.state, self._known(keys)))
+        return self._series.states(self.keys if keys is None else list(keys))
 
     def set_states(
         self, keys: Iterable[Hashable], states: dict[str, np.ndarray]
@@ -238,7 +266,8 @@ class Stream:
         detector : SequenceDetector
             A detector with ``causal=True`` that was fitted on the same columns. Each
             series goes on as one that begins with its last ``keep_rows`` rows, of which
-            it had at least one; without any, with its next row.
+            it had at least one; without any, with its next row. Alarms that are open
+            stay so, and rows are counted on.
 
         Raises
         ------
@@ -246,7 +275,7 @@ class Stream:
             If the detector is not what is documented. The stream is then left as it
             was.
         """
-        other = detector.open_stream(keep_rows=self._keep_rows)
+        other = detector.open_stream(keep_rows=self._keep_rows, alarms=self._alarms)
         if other._table != self._table:
             raise ValueError(
                 f"the detector takes {other._table}, but the stream has "
@@ -254,6 +283,12 @@ class Stream:
             )
         self._series = self._series.replayed(other._series)
         self._model = other._model
+
+    def _pushed(self, X: ArrayLike, groups: ArrayLike | None) -> Pushed:
+        """Return what comes of new rows."""
+        pushed = self._series.push(read_rows(X, groups, self._table))
+        self.alarm_changes = [change for _, change in pushed.changes]
+        return pushed
 
     def _known(self, keys: Iterable[Hashable] | None) -> np.ndarray:
         """Return the places of series that are there, all by default."""
@@ -278,13 +313,14 @@ class Stream:
             "keep_rows": self._keep_rows,
             "n_late": self.n_late,
             "keys": pack_keys(self.keys),
+            "alarms": self._alarms._options(),
         }
         arrays = pack(self._model, self._table, options)
         arrays |= {f"states/{name}": x for name, x in self.states().items()}
         write_arrays(path, arrays)
 
 
-def _check_options(late: Any, max_keys: Any, keep_rows: Any) -> None:
+def _check_options(late: Any, max_keys: Any, keep_rows: Any, alarms: Any) -> None:
     """Raise where an option of a stream is not what is documented."""
     if late not in ("raise", "drop"):
         raise ValueError(f'late must be "raise" or "drop", got {late!r}.')
@@ -296,3 +332,5 @@ def _check_options(late: Any, max_keys: Any, keep_rows: Any) -> None:
         )
     if not (isinstance(keep_rows, int | np.integer) and keep_rows >= 0):
         raise ValueError(f"keep_rows must be an int of at least 0, got {keep_rows!r}.")
+    if not (alarms is None or isinstance(alarms, AlarmPolicy)):
+        raise ValueError(f"alarms must be an AlarmPolicy or None, got {alarms!r}.")

@@ -20,7 +20,7 @@ def streamed(pipeline, X, missing=False):
     """Return the scores of one series, row by row."""
     state = pipeline.init(1, missing=missing)
     rows = [
-        pipeline.step(state, At(slice(0, 1), place), X[place : place + 1])
+        pipeline.step(state, At(slice(0, 1), place), X[place : place + 1]).scores
         for place in range(len(X))
     ]
     return np.concatenate(rows)
@@ -66,7 +66,7 @@ def test_streams_may_be_at_different_rows(name):
             break
         if len(which):
             rows = np.stack([X[i][place[i]] for i in which])
-            found = pipeline.step(state, At(which, place[which]), rows)
+            found = pipeline.step(state, At(which, place[which]), rows).scores
             for i, score in zip(which, found, strict=True):
                 scores[i][place[i]] = score
             place[which] += 1
@@ -137,7 +137,8 @@ def test_values_may_be_missing_for_the_first_time_later():
     for place in range(len(X)):
         if place == 200:
             state["missing"] = pipeline.init_missing(1)
-        found.append(pipeline.step(state, At(slice(0, 1), place), X[place][None]))
+        row = X[place][None]
+        found.append(pipeline.step(state, At(slice(0, 1), place), row).scores)
     assert_close(np.concatenate(found), detector.score_samples(X))
 
 
@@ -152,4 +153,4 @@ def test_a_state_goes_on_elsewhere_with_the_same_bits():
     put(others, np.array([1]), taken(others, np.array([2])))
     for place in range(50, 120):
         found = pipeline.step(others, At(slice(1, 2), place), X[place][None])
-        assert_allclose(found, expected[place], rtol=0, atol=0)
+        assert_allclose(found.scores, expected[place], rtol=0, atol=0)

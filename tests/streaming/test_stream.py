@@ -164,7 +164,9 @@ def test_frames_say_what_score_frame_says():
     expected = detector.score_frame(frame)
     stream = detector.open_stream()
     found = [stream.push_frame(frame.iloc[:25]), stream.push_frame(frame.iloc[25:])]
-    pd.testing.assert_frame_equal(pd.concat(found), expected, rtol=1e-5)
+    found = pd.concat(found)
+    assert (found.pop("alarm") == (found["label"] == -1)).all()
+    pd.testing.assert_frame_equal(found, expected, rtol=1e-5)
     of_polars = detector.open_stream().push_frame(frame.to_numpy(), output="polars")
     assert_close(of_polars["score"].to_numpy(), expected["score"].to_numpy())
     states = stream.states()

@@ -242,6 +242,10 @@ def use_streams(X: np.ndarray) -> None:
     stream.set_states(["a"], stream.states())
     stream.push(X[60:62], groups=["a", "b"])
     stream.swap(detector)
+    stream = detector.open_stream(alarms=AlarmPolicy(max_gap=2))
+    print(stream.push_frame(X[:9]), [a["columns"] for a in stream.alarm_changes])
+    assert stream.open_alarms() == []
+    stream.set_states(["a", "b"], stream.states([None, None]))
     stream.reset(["a"])
     stream.forget(["b"])
     policy = AlarmPolicy(stream.offset, max_gap=2, rest=10)
