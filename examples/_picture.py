@@ -65,8 +65,9 @@ def decimate(values, n_bins=BINS):
     if len(values) <= 2 * n_bins:
         return np.arange(len(values)), values
     starts = np.arange(n_bins) * len(values) // n_bins
-    minima = np.minimum.reduceat(values, starts)
-    maxima = np.maximum.reduceat(values, starts)
+    # Those of what is there: a missing value is drawn only where a bin has no other.
+    minima = np.fmin.reduceat(values, starts)
+    maxima = np.fmax.reduceat(values, starts)
     return np.repeat(starts, 2), np.column_stack([minima, maxima]).ravel()
 
 
@@ -96,18 +97,20 @@ def _draw_frame(axis, series, first):
 
 def _draw_series(axis, series, first):
     columns = series.X.T.astype(float)
-    spread = columns.std(axis=1, keepdims=True)
-    columns = (columns - columns.mean(axis=1, keepdims=True)) / np.where(
+    # A column without any value in what is drawn has nothing to draw.
+    columns = columns[np.isfinite(columns[:, first:]).any(axis=1)]
+    spread = np.nanstd(columns, axis=1, keepdims=True)
+    columns = (columns - np.nanmean(columns, axis=1, keepdims=True)) / np.where(
         spread > 0, spread, 1
     )
     alpha = max(0.15, len(columns) ** -0.5)
     for column in columns:
         rows, values = decimate(column[first:])
         axis.plot(first + rows, values, color=INK, lw=0.6, alpha=alpha)
-    low, high = np.quantile(columns[:, first:], [0.0005, 0.9995])
+    low, high = np.nanquantile(columns[:, first:], [0.0005, 0.9995])
     margin = 0.1 * (high - low) or 1  # a constant series has no range
     axis.set_ylim(low - margin, high + margin)
-    n_columns = len(columns)
+    n_columns = series.X.shape[1]
     label = "series" if n_columns == 1 else f"series\n({n_columns} columns)"
     _label(axis, label)
 

@@ -12,7 +12,7 @@ class LabelledSeries:
     """Rows of a series, oldest first; the first ``train_end`` are training rows."""
 
     name: str
-    X: np.ndarray  # (n_timestamps, n_features), finite
+    X: np.ndarray  # (n_timestamps, n_features), NaN where a value is missing
     y: np.ndarray | None  # True = anomaly; None without labels
     train_end: int
     columns: tuple[str, ...] = ()  # names, if the file has any
@@ -64,12 +64,12 @@ def read_series(path, label=None, train_rows=None, drop=()):
             f"rows; --train-rows must be at least {MIN_TRAIN_ROWS} and leave some to "
             "score."
         )
-    if not np.isfinite(X).all():
-        row, column = np.argwhere(~np.isfinite(X))[0]
+    if np.isinf(X).any():
+        row, column = np.argwhere(np.isinf(X))[0]
         name = columns[column] if columns else int(column)
         raise ValueError(
-            f"{path.name} has no finite number in row {row} (counted from 0), column "
-            f"{name!r}: fill the gap, or drop the row or the column."
+            f"{path.name} has an infinite number in row {row} (counted from 0), column "
+            f"{name!r}: leave it empty, or drop the row or the column."
         )
     return LabelledSeries(path.stem, X, y, train_end, columns)
 

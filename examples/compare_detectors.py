@@ -7,7 +7,7 @@ Without arguments the series is a generated electrocardiogram with labelled anom
   them, ``y`` (1 = anomaly) and ``train_end`` (the number of training rows), or
 - a ``.csv`` file with a header and one row per time step. ``--label COLUMN`` names the
   column of labels, ``--drop COLUMN`` a column to leave out, and ``--train-rows N`` sets
-  the number of training rows (by default half of them).
+  the number of training rows (by default half of them). Empty values are missing.
 """
 
 import argparse
@@ -94,7 +94,8 @@ def evaluate(series, scores, threshold):
     labels = None if series.y is None else series.y[series.train_end :]
     if labels is None or labels.all() or not labels.any():
         return {"F1 of predict": np.nan, "VUS-PR": np.nan}
-    X, scores = series.X[series.train_end :], scores[series.train_end :]
+    X = filled(series.X)[series.train_end :]  # its period needs all values
+    scores = scores[series.train_end :]
     return {
         "F1 of predict": f1_score(labels, scores > threshold, zero_division=0.0),
         "VUS-PR": vus_pr_score(labels, scores, buffer="auto", X=X),
@@ -139,7 +140,12 @@ def search(series, max_iter=SEARCH_STEPS):
         scoring=synthetic_anomaly_scorer(),
         cv=TimeSeriesSplit(n_splits=2),
         verbose=3,
-    ).fit(series.X[: series.train_end])
+    ).fit(filled(series.X[: series.train_end]))  # anomalies are injected into values
+
+
+def filled(X):
+    """Return rows without missing values: a window of a single row fills them."""
+    return SlidingWindow(1).fit_transform(X)
 
 
 def _window_size(pipeline):

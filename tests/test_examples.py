@@ -50,7 +50,10 @@ def write(tmp_path):
     return write_csv
 
 
-def test_run_from_file_to_picture(example, table, write, tmp_path, capsys):
+@pytest.mark.parametrize("gap", [0, 40])
+def test_run_from_file_to_picture(example, table, write, gap, tmp_path, capsys):
+    table.loc[100 : 100 + gap, "flow"] = np.nan
+    table.loc[400 : 400 + gap, ["flow", "heat"]] = np.nan
     data, picture = write(table, sep=";"), tmp_path / "picture.png"
     arguments = f"--data {data} --label anomaly --train-rows 300 --max-iter 5"
     example.main([*arguments.split(), "--picture", str(picture)])
@@ -121,7 +124,7 @@ BAD_TABLES = {
     "no column 'state'": ({}, {"drop": ["state"]}),
     "do not increase": ({"when": ["2024-03-01", "2024-03-02", "2024-02-01"] * 200}, {}),
     "neither numbers nor times": ({"state": "on"}, {}),
-    "row 0 (counted from 0), column 'flow'": ({"flow": np.nan}, {}),
+    "row 0 (counted from 0), column 'flow'": ({"flow": np.inf}, {}),
     "the labels 'heat' hold": ({}, {"label": "heat"}),
     "19 rows to train on are not possible": ({}, {"train_rows": 19}),
     "600 rows to train on are not possible": ({}, {"train_rows": 600}),

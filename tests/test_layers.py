@@ -15,7 +15,7 @@ NUMERIC = "numpy", "scipy"
 # Folder: what its files may import anywhere, and what only inside functions. Anything
 # else is forbidden but the standard library and the folder itself.
 LAYERS = {
-    "": ((), ()),
+    "": (("skseq._cli",), ()),
     "_utils": ((*NUMERIC, "sklearn", "joblib", "skseq.__version__"), ()),
     "_series": ((*NUMERIC, "skseq._utils", "skseq.exceptions"), ()),
     "_forward": (("numpy", "skseq._series", "skseq._utils"), ()),
@@ -64,6 +64,8 @@ LAYERS = {
         ("keras", "skseq._engine", "skseq._layers", "skseq._streaming")
         + ("skseq.streaming",),
     ),
+    # Files are read, printed and drawn: nothing else knows of it.
+    "_cli": (("numpy", "skseq.detectors"), ("pandas", "skseq.inspection")),
     "utils": (
         (*NUMERIC, "sklearn", "joblib", "skseq._utils", "skseq.datasets")
         + ("skseq.exceptions",),

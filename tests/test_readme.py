@@ -1,6 +1,7 @@
 """The README says what is true: its example runs, its commands and links exist."""
 
 import re
+import shlex
 from pathlib import Path
 
 import joblib
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import IsolationForest
 
+from skseq._cli import main
 from skseq.datasets import make_anomalous_series
 from skseq.metrics import vus_pr_score
 
@@ -33,11 +35,28 @@ def test_example_runs_and_beats_single_rows(capsys):
     assert printed > vus_pr_score(y[2000:], -rows, buffer=80)
 
 
-def test_own_file_is_read_scored_drawn_and_saved(tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def own_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     X, _ = make_anomalous_series(800, 2, n_anomalies=2, random_state=0)
     times = pd.date_range("2026-01-01", periods=len(X), freq="min", name="time")
     pd.DataFrame(X, index=times, columns=["flow", "heat"]).to_csv("series.csv")
+
+
+def test_commands_for_an_own_file_run(own_file, tmp_path, capsys):
+    (commands,) = code_blocks("shell")
+    for command in commands.splitlines():
+        program, *arguments = shlex.split(command)
+        assert program == "skseq"
+        assert main(arguments) == 0
+    output = capsys.readouterr().out
+    assert "severity" in output
+    assert "expected" in output
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"series.csv", "events.json", "scores.png", "event.png"}
+
+
+def test_own_file_is_read_scored_drawn_and_saved(own_file, tmp_path, capsys):
     _, example = code_blocks("python")
     names = {}
     exec(compile(example, "README.md", "exec"), names)

@@ -3,6 +3,7 @@
 ORDER = [
     # docs/questions
     "start",
+    "command_line",
     "which_detector",
     "window_size",
     "scores",
