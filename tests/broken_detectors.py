@@ -37,6 +37,12 @@ class TakesNumbersOfPythonOnly(LinearDetector):
         return super().fit(X)
 
 
+class NeedsMoreRowsThanItsSmoothing(LinearDetector):
+    def fit(self, X, y=None):
+        assert self.smoothing in ("auto", 1) or len(X) >= self.smoothing
+        return super().fit(X)
+
+
 class LooksAhead(LinearDetector):
     def _scores(self, X):
         scores = super()._scores(X)

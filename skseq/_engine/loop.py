@@ -26,6 +26,8 @@ from skseq._utils.constants import STEPS_PER_REPORT
 BYTES_PER_CALL = 2**23
 # Segments of the validation tail that are used, at most.
 MAX_VALIDATION_SEGMENTS = 64
+# Beyond this loss, of values of about one, nothing is learned, and squares overflow.
+MAX_LOSS = 1e30
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,26 @@ def _train(
     while progress.n_iter < training.max_iter and not validation.is_stalled:
         progress.take_steps(training.max_iter, batches)
         validation.look_at(progress.state)
+        if not progress.losses[-1] <= MAX_LOSS:
+            break
         if report is not None and report(progress.trained(validation.loss_curve)):
             break
-    return progress.trained(validation.loss_curve, validation.best_weights)
+    trained = progress.trained(validation.loss_curve, validation.best_weights)
+    _refuse_diverged(trained, training)
+    return trained
+
+
+def _refuse_diverged(trained: Trained, training: Training) -> None:
+    """Raise where training has left weights that are no numbers, or cannot be used."""
+    losses = trained.validation_loss_curve or trained.loss_curve[-1:]
+    are_numbers = all(np.isfinite(weights).all() for weights in trained.weights)
+    if are_numbers and any(loss <= MAX_LOSS for loss in losses):
+        return
+    raise ValueError(
+        f"learning_rate={training.learning_rate:g} is too large: after "
+        f"{trained.n_iter} steps the loss was {trained.loss_curve[-1]:g}, so make it "
+        "smaller."
+    )
 
 
 class _Source(NamedTuple):
@@ -159,7 +178,7 @@ class _Batches:
         return (
             rows.reshape(*shape, -1),
             weights.reshape(*shape, *weights.shape[2:]),
-            rates.astype(np.float32),
+            np.minimum(rates, np.finfo(np.float32).max).astype(np.float32),
         )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
 # "window": windows that overlap and are estimated as a whole, for a network that sees a
 # window at once. "block": long blocks that a network with a state reads once, each
 # after a warm-up of one window.
@@ -128,4 +126,4 @@ def _block_length(window_size: int) -> int:
 
 def _power_of_two(number: int) -> int:
     """Return the smallest power of two that is not below a number."""
-    return 2 ** int(np.ceil(np.log2(number)))
+    return 1 << (number - 1).bit_length()

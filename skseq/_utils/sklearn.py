@@ -7,6 +7,7 @@ from contextlib import suppress
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import numpy as np
 from sklearn.utils import _param_validation as checked
 from sklearn.utils import _safe_indexing, validation
 
@@ -61,6 +62,7 @@ __all__ = [
     "check_consistent_length",
     "check_feature_names_in",
     "column_or_1d",
+    "extreme_values",
     "fit_context",
     "is_watched",
     "num_samples",
@@ -129,6 +131,49 @@ def is_watched(estimator: Any) -> bool:
 def begin_callbacks(estimator: Any, max_subtasks: int) -> Any:
     """Return the context in which callbacks see a fit of so many subtasks."""
     return estimator._init_callback_context(max_subtasks=max_subtasks)
+
+
+def extreme_values(constraints: Any, large: int) -> list[Any]:
+    """Return the smallest and the largest valid values of a parameter, and its options.
+
+    Numbers are those of NumPy. Where there is no largest or smallest number, it is as
+    ``large`` as this. Where objects or names are asked for, none is made up.
+    """
+    from sklearn.utils._param_validation import make_constraint
+
+    made = [make_constraint(constraint) for constraint in constraints or ()]
+    return [value for constraint in made for value in _ends(constraint, large)]
+
+
+def _ends(constraint: Any, large: int) -> list[Any]:
+    """Return the extreme values that a constraint allows."""
+    if isinstance(constraint, TupleOf) and constraint.left is constraint.right is None:
+        large //= 2  # Offsets to both sides.
+    if isinstance(constraint, checked.Interval):
+        low = -large if constraint.left is None else constraint.left
+        high = large if constraint.right is None else constraint.right
+        step = np.nextafter if constraint.type is Real else _next_integer
+        low = low if low in constraint else step(low, high)
+        high = high if high in constraint else step(high, low)
+        kind = np.float64 if constraint.type is Real else np.int64
+        ends = [kind(low), kind(high)]
+        if isinstance(constraint, TupleOf):
+            return [(ends[0],), (*ends, ends[0])]
+        return ends
+    if isinstance(constraint, checked.Options):
+        return sorted(constraint.options, key=str)
+    if isinstance(constraint, checked._Booleans):
+        return [False, True]
+    if isinstance(constraint, checked._VerboseHelper):
+        return [0, large]
+    if isinstance(constraint, checked._RandomStates):
+        return [None, 2**32 - 1, np.random.RandomState(0)]
+    return [None] if isinstance(constraint, checked._NoneConstraint) else []
+
+
+def _next_integer(value: int, towards: int) -> int:
+    """Return the integer beside another one."""
+    return value + (1 if towards > value else -1)
 
 
 def other_values(constraints: Any, value: Any) -> list[Any]:

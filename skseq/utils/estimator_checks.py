@@ -24,6 +24,7 @@ from skseq.utils._checks.missing import (
     yield_missing_checks,
 )
 from skseq.utils._checks.parameters import (
+    check_extreme_parameters,
     check_numpy_parameters,
     check_set_params_after_fit,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "check_detection",
     "check_determinism",
     "check_excluded_anomalies",
+    "check_extreme_parameters",
     "check_extreme_values",
     "check_failed_calls",
     "check_failed_fit",
@@ -118,6 +120,7 @@ _CHECKS: tuple[Check, ...] = (
     check_failed_fit,
     check_set_params_after_fit,
     check_numpy_parameters,
+    check_extreme_parameters,
     check_constant_columns,
     check_extreme_values,
     check_units,

@@ -1,11 +1,13 @@
 """The training loop: what it returns, when it stops, and which rows it reads."""
 
+import re
+
 import numpy as np
 import pytest
 from networks import dense_network, reader
 
 from skseq._engine import Training, train
-from skseq._engine.loop import MAX_VALIDATION_SEGMENTS
+from skseq._engine.loop import MAX_VALIDATION_SEGMENTS, _Batches
 from skseq._engine.programs import get_programs
 from skseq._series.plans import training_plan
 from skseq._series.segments import tail_segments, validation_cuts
@@ -125,3 +127,28 @@ def test_series_are_trained_on_apart():
     assert ((rows < 40).all(axis=1) | (rows >= 40).all(axis=1)).all()
     assert (rows < 40).any()
     assert (rows >= 40).any()
+
+
+@pytest.mark.parametrize("rate", [1e20, 1e30, 1e300])
+def test_rate_that_no_network_learns_with_is_named(rate):
+    message = rf"^learning_rate={re.escape(f'{rate:g}')} is too large: after"
+    with pytest.raises(ValueError, match=message):
+        run(series(), learning_rate=rate)
+
+
+def test_best_weights_are_kept_where_later_ones_are_no_numbers(monkeypatch):
+    X = series()
+    settings = {"validation_fraction": HELD_OUT, "n_iter_no_change": 99}
+    first = run(X, max_iter=STEPS_PER_REPORT, falling_rate=False, **settings)
+    draw, n_done = _Batches.draw, []
+
+    def then_too_fast(self, n_iter):
+        n_done.append(n_iter)
+        rows, weights, rates = draw(self, n_iter)
+        return rows, weights, rates if n_iter == 0 else np.full_like(rates, np.inf)
+
+    monkeypatch.setattr(_Batches, "draw", then_too_fast)
+    trained = run(X, max_iter=9 * STEPS_PER_REPORT, falling_rate=False, **settings)
+    assert len(n_done) == 2 and np.isnan(trained.loss_curve[-1])
+    for ours, expected in zip(trained.weights, first.weights, strict=True):
+        np.testing.assert_array_equal(ours, expected)

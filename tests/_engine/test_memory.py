@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from networks import dense_network
-from tiny import tiny
+from tiny import DETECTORS, tiny
 
 from skseq._engine.memory import naming_sizes
 from skseq.utils._checks.common import seasonal_series
@@ -11,22 +11,45 @@ from skseq.utils._checks.common import seasonal_series
 X = seasonal_series(60)
 
 
-@pytest.mark.parametrize(
-    ("name", "params", "first"),
-    [
-        ("LSTMDetector", {"units": 10**6}, "units=1000000"),
-        ("AutoencoderDetector", {"latent_size": 10**13}, "latent_size=10000000000000"),
-        ("GRUDetector", {"batch_size": 10**11}, "batch_size=100000000000"),
-    ],
+SIZES = (
+    "units",
+    "latent_size",
+    "hidden_layer_sizes",
+    "kernel_size",
+    "lags",
+    "window_size",
+    "batch_size",
 )
-def test_size_that_is_too_large_is_named(name, params, first):
-    detector = tiny(name, window_size=8, max_iter=1, **params)
+
+
+@pytest.mark.parametrize(
+    ("name", "param"),
+    [(name, p) for name in DETECTORS for p in tiny(name).get_params() if p in SIZES],
+)
+# More than memory, more bytes than a pointer reaches.
+@pytest.mark.parametrize("size", [10**13, 10**18])
+def test_size_that_is_too_large_is_named(name, param, size):
+    detector = tiny(name, window_size=8, max_iter=1)
+    if param == "kernel_size" and size == 10**13:
+        return  # A kernel is no longer than the window, and few other sizes multiply.
+    of_items = param in ("lags", "hidden_layer_sizes") or name == "StackedLSTMDetector"
+    is_tuple = of_items and param not in ("latent_size", "window_size", "batch_size")
+    value = (-size if param == "lags" else size,) if is_tuple else size
+    detector.set_params(**{param: value})
     before = vars(detector).copy()
-    message = rf"not enough memory for {first}, together with .*columns of X: make the"
-    with pytest.raises(MemoryError, match=message) as info:
+    with pytest.raises(MemoryError, match=r"columns of X: make the first") as info:
         detector.fit(X)
-    assert "\n" not in str(info.value)
-    assert vars(detector) == before
+    assert "\n" not in str(info.value) and vars(detector) == before
+    first = str(info.value).split(", together with ")[0]
+    assert param in first or (param == "window_size" and "lags=(0, " in first)
+
+
+@pytest.mark.parametrize("size", [10**13, 10**18])
+def test_smoothing_is_at_most_over_all_rows(size):
+    detector = tiny("AutoencoderDetector", window_size=8, max_iter=1)
+    widest = detector.set_params(smoothing=10**6).fit(X).score_samples(X)
+    detector.set_params(smoothing=size).fit(X)
+    np.testing.assert_array_equal(detector.score_samples(X), widest)
 
 
 def test_segments_are_named_by_what_makes_them_long():

@@ -4,16 +4,18 @@ import pytest
 from tiny import DETECTORS, tiny, tiny_detectors
 
 from skseq.utils.estimator_checks import (
+    check_extreme_parameters,
     check_fresh_process,
     parametrize_with_sequence_checks,
     yield_sequence_checks,
 )
 
-# A fresh process takes seconds, and what a file holds is the same for any window.
+# A fresh process takes seconds, and what a file holds is the same for any window. The
+# extremes of parameters include those of the window.
 WITHOUT_CONTEXT = [
     check
     for check in yield_sequence_checks(tiny("LSTMDetector", window_size=1))
-    if check is not check_fresh_process
+    if check not in (check_extreme_parameters, check_fresh_process)
 ]
 
 
