@@ -17,7 +17,7 @@ import pandas as pd
 
 from skseq.datasets import make_anomalous_series
 from skseq.detectors import GRUDetector
-from skseq.streaming import AlarmPolicy
+from skseq.streaming import AlarmPolicy, RollingRankThreshold
 
 X, y = make_anomalous_series(3000, random_state=5)
 detector = GRUDetector(causal=True, max_iter=200, random_state=0).fit(X[:1500])
@@ -81,6 +81,21 @@ pd.DataFrame(changes).head(6).round(2)
 # %%
 # ``push_frame`` has a column ``alarm``, and ``open_alarms()`` are those of now. Scores
 # of other detectors become alarms by ``AlarmPolicy().update(scores)``.
+#
+# Thresholds that follow
+# ----------------------
+#
+# ``offset_`` stays as it was learned. Where errors change for good, a rule can follow
+# the scores of each series: ``RollingRankThreshold`` compares a row with those before
+# it, ``RollingPOTThreshold`` (DSPOT) fits their tail. While an alarm is open they learn
+# nothing, so a long event does not become usual before ``max_hold`` rows.
+rule = RollingRankThreshold(risk=0.002, window_size=1000)
+following = detector.open_stream(X[:1500], alarms=AlarmPolicy(rule, max_gap=5))
+frame = following.push_frame(X[1500:])
+frame[["score", "label", "alarm"]].groupby("alarm").describe()["score"].round(2)
+
+# %%
+# ``rule.row_offsets(scores)`` are the thresholds of all rows at once.
 #
 # Restart
 # -------

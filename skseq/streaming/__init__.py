@@ -5,6 +5,14 @@ Importing it loads neither scikit-learn nor Keras nor JAX.
 
 from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._load import load_stream
+from skseq.streaming._rolling_pot import RollingPOTThreshold
+from skseq.streaming._rolling_rank import RollingRankThreshold
 from skseq.streaming._stream import Stream
 
-__all__ = ["AlarmPolicy", "Stream", "load_stream"]
+__all__ = [
+    "AlarmPolicy",
+    "RollingPOTThreshold",
+    "RollingRankThreshold",
+    "Stream",
+    "load_stream",
+]

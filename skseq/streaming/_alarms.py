@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike
 
 from skseq._model.alarms import AlarmPolicy as Policy
 from skseq._model.alarms import alarm_policy
+from skseq.streaming._online import OnlineThreshold
 from skseq.streaming._read import labels_of
+from skseq.streaming._thresholds import Thresholds, packed_offset, unpacked_offset
 from skseq.streaming._watch import AlarmChange, Row, Watch, Watcher, named
 
 # Score below which rows are anomalies for most detectors.
@@ -29,9 +31,10 @@ class AlarmPolicy:
 
     Parameters
     ----------
-    offset : float or None, default=None
-        Score below which a row is an anomaly. None = ``offset_`` of the detector in a
-        stream, and -1 in :meth:`update`.
+    offset : float, RollingRankThreshold, RollingPOTThreshold or None, default=None
+        Score below which a row is an anomaly, or a rule that follows the scores of each
+        series; while an alarm is open it learns nothing. None = ``offset_`` of the
+        detector in a stream, and -1 in :meth:`update`.
     max_gap : int, default=0
         Normal rows between two runs of anomalous ones, at most, for them to be one
         alarm. It closes so many rows later.
@@ -63,7 +66,7 @@ class AlarmPolicy:
 
     def __init__(
         self,
-        offset: float | None = None,
+        offset: float | OnlineThreshold | None = None,
         *,
         max_gap: int = 0,
         min_length: int = 1,
@@ -71,7 +74,8 @@ class AlarmPolicy:
         rest: int = 0,
         escalation: float = 2.0,
     ) -> None:
-        self.offset = None if offset is None else float(offset)
+        is_rule = isinstance(offset, OnlineThreshold)
+        self.offset = offset if offset is None or is_rule else float(offset)
         self._policy: Policy = alarm_policy(
             max_gap=max_gap,
             min_length=min_length,
@@ -80,6 +84,7 @@ class AlarmPolicy:
             escalation=escalation,
         )
         self._watcher = Watcher(self._policy, [])
+        self._thresholds: Thresholds[Hashable] = Thresholds(self.offset, USUAL_OFFSET)
         self._n_rows: dict[Hashable, int] = {}
         self._watched: dict[Hashable, Watch] = {}
 
@@ -116,11 +121,12 @@ class AlarmPolicy:
         keys: list[Hashable] = [None] * len(values)
         if groups is not None:
             keys = labels_of(np.asarray(groups), len(values))
-        offset = USUAL_OFFSET if self.offset is None else self.offset
-        found: list[AlarmChange] = []
+        thresholds, found = self._thresholds, []
         for key, score in zip(keys, values.tolist(), strict=True):
             row = self._n_rows.get(key, 0)
             self._n_rows[key] = row + 1
+            offset = thresholds.of(key)
+            watch = None
             # Most rows are normal, in series where nothing is going on.
             if score < offset or key in self._watched:
                 watch = self._watched.setdefault(key, Watch())
@@ -129,6 +135,7 @@ class AlarmPolicy:
                 found += [named(change, key) for change in changes]
                 if self._watcher.is_over(watch, row):
                     del self._watched[key]
+            thresholds.take(key, score, watch)
         return found
 
     def open_alarms(self) -> list[AlarmChange]:
@@ -139,9 +146,9 @@ class AlarmPolicy:
         alarms : list of dict
             As :meth:`update` reports them, with the change "opened".
         """
-        offset = USUAL_OFFSET if self.offset is None else self.offset
+        report, offset_of = self._watcher.report, self._thresholds.of
         return [
-            named(self._watcher.report("opened", watch.run, offset), key)
+            named(report("opened", watch.run, offset_of(key)), key)
             for key, watch in self._watched.items()
             if watch.run is not None and watch.is_open
         ]
@@ -157,7 +164,14 @@ class AlarmPolicy:
         for key in list(self._n_rows) if keys is None else keys:
             self._n_rows.pop(key, None)
             self._watched.pop(key, None)
+            self._thresholds.forget(key)
 
     def _options(self) -> dict[str, Any]:
         """Return the arguments of a policy like this one."""
-        return {"offset": self.offset, **asdict(self._policy)}
+        return {"offset": packed_offset(self.offset), **asdict(self._policy)}
+
+    @classmethod
+    def _of(cls, options: dict[str, Any]) -> AlarmPolicy:
+        """Return the policy of such arguments."""
+        others = {name: x for name, x in options.items() if name != "offset"}
+        return cls(unpacked_offset(options["offset"]), **others)

@@ -71,7 +71,7 @@ class KeyedSeries:
             fleet.replay(place, rows)
             n_rows = self.fleet.n_rows(place)
             fleet.state["before"][place] = n_rows - len(rows)
-        fleet.watches.found = self.fleet.watches.found
+        fleet.watches.go_on(self.fleet.watches)
         if "time" in self.fleet.state:
             times = self.fleet.state["time"]
             fleet.times(places, times.dtype)

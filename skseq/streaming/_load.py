@@ -69,7 +69,7 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
             late=options["late"],
             max_keys=options["max_keys"],
             keep_rows=options["keep_rows"],
-            alarms=AlarmPolicy(**options["alarms"]),
+            alarms=AlarmPolicy._of(options["alarms"]),
         )
         stream.set_states(unpack_keys(options["keys"]), states)
         stream._series.n_late = options["n_late"]
@@ -85,5 +85,6 @@ def load_stream(path: str | os.PathLike[str]) -> Stream:
 def _refuse_infinite(states: dict[str, np.ndarray]) -> None:
     """Raise where what is carried is no number; only rows may lack values."""
     for name, array in states.items():
-        if name not in MAY_LACK and not np.isfinite(array).all():
+        may_lack = name in MAY_LACK or name.startswith("alarms/threshold/")
+        if not may_lack and not np.isfinite(array).all():
             raise ValueError(f"the state {name!r} is not finite")

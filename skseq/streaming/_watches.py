@@ -10,6 +10,7 @@ from skseq._streaming import Scored
 from skseq._streaming.pipeline import Pipeline
 from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._read import Table
+from skseq.streaming._thresholds import Thresholds
 from skseq.streaming._watch import AlarmChange, Row, Run, Tally, Watch, Watcher
 
 # How the names of these parts of states begin.
@@ -25,7 +26,7 @@ class Watches:
         self, alarms: AlarmPolicy, table: Table, pipeline: Pipeline, offset: float
     ) -> None:
         self._watcher = Watcher(alarms._policy, table.column_names)
-        self._offset = offset if alarms.offset is None else alarms.offset
+        self._thresholds: Thresholds[int] = Thresholds(alarms.offset, offset)
         self._pipeline = pipeline
         self.found: dict[int, Watch] = {}
         self._is_watched = np.zeros(0, dtype=bool)
@@ -35,9 +36,17 @@ class Watches:
         room = np.zeros(n - len(self._is_watched), dtype=bool)
         self._is_watched = np.concatenate([self._is_watched, room])
 
+    def go_on(self, other: Watches) -> None:
+        """Have go on what goes on in the streams of another model."""
+        self.found, self._is_watched = other.found, other._is_watched
+        self._thresholds = self._thresholds.moved(other._thresholds)
+
     def is_quiet(self, place: int, scored: Scored) -> bool:
         """Tell whether nothing goes on in a stream, and its row is normal."""
-        return not (scored.evidence[0] < self._offset or self._is_watched[place])
+        if self._thresholds.rule is not None:
+            return False
+        offset = self._thresholds.of(place)
+        return not (scored.evidence[0] < offset or self._is_watched[place])
 
     def step(
         self,
@@ -51,47 +60,46 @@ class Watches:
         Changes are those of the stream of a number among them.
         """
         is_open, changes = np.zeros(len(places), dtype=bool), []
-        scores = self._scores(scored)
-        some = np.flatnonzero((scores < self._offset) | self._is_watched[places])
-        if not len(some):
-            return is_open, changes
-        own, shares = self._pipeline.explained(scored, some)
-        parts = -scores[some, None] * shares
-        for number, place, i in zip(
-            some.tolist(), places[some].tolist(), range(len(some)), strict=True
-        ):
-            row = Row(
-                int(numbers[number]),
-                None if times is None else _plain(times[number]),
-                float(scores[number]),
-                float(own[i]),
-                parts[i].copy(),
-            )
-            watch = self._of(place)
-            found = self._watcher.step(watch, row, self._offset)
-            changes += [(number, change) for change in found]
-            is_open[number] = watch.is_open
-            if self._watcher.is_over(watch, row.number):
-                self.drop([place])
+        offsets = self._thresholds.of_many(places.tolist())
+        scores = self._alarming(scored, offsets)
+        is_going = (scores < offsets) | self._is_watched[places]
+        some = np.flatnonzero(is_going)
+        if len(some):
+            rows = self._rows(some, numbers, times, scores, scored)
+            for number, row in zip(some.tolist(), rows, strict=True):
+                place = int(places[number])
+                watch = self._of(place)
+                found = self._watcher.step(watch, row, self._thresholds.of(place))
+                changes += [(number, change) for change in found]
+                is_open[number] = watch.is_open
+        if self._thresholds.rule is not None:
+            for place, score in zip(places.tolist(), scored.scores, strict=True):
+                self._thresholds.take(place, float(score), self.found.get(place))
+        for number in some.tolist():
+            place = int(places[number])
+            if self._watcher.is_over(self.found[place], int(numbers[number])):
+                self._leave(place)
         return is_open, changes
 
     def close(self, place: int) -> list[AlarmChange]:
         """Return what changes because the series of a stream ends."""
         watch = self.found.get(place)
-        return [] if watch is None else self._watcher.close(watch, self._offset)
+        if watch is None:
+            return []
+        return self._watcher.close(watch, self._thresholds.of(place))
 
     def drop(self, places: Any) -> None:
-        """Have nothing go on in some streams."""
+        """Begin some streams anew."""
         for place in places:
-            self._is_watched[place] = False
-            self.found.pop(place, None)
+            self._leave(place)
+            self._thresholds.forget(place)
 
     def open_alarm(self, place: int) -> AlarmChange | None:
         """Return the alarm that is open in a stream, if one is."""
         watch = self.found.get(place)
         if watch is None or watch.run is None or not watch.is_open:
             return None
-        return self._watcher.report("opened", watch.run, self._offset)
+        return self._watcher.report("opened", watch.run, self._thresholds.of(place))
 
     def packed(self, places: list[int], time_type: Any) -> dict[str, np.ndarray]:
         """Return what goes on in some streams as arrays, zeros where nothing does."""
@@ -107,12 +115,14 @@ class Watches:
         for number, place in enumerate(places):
             if place in self.found:
                 _pack(self.found[place], number, arrays)
+        arrays |= self._thresholds.packed(places)
         return {PREFIX + name: array for name, array in arrays.items()}
 
     def put(self, places: list[int], states: dict[str, np.ndarray]) -> None:
         """Have go on in some streams what arrays say."""
         arrays = {name.removeprefix(PREFIX): x for name, x in states.items()}
         self.drop(places)
+        self._thresholds.put(places, arrays)
         for number, place in enumerate(places):
             watch = _unpacked(number, arrays)
             if watch.run is not None or watch.is_held or watch.last is not None:
@@ -125,13 +135,39 @@ class Watches:
             self._is_watched[place] = True
         return self.found[place]
 
-    def _scores(self, scored: Scored) -> np.ndarray:
+    def _leave(self, place: int) -> None:
+        """Have nothing go on in a stream."""
+        self._is_watched[place] = False
+        self.found.pop(place, None)
+
+    def _alarming(self, scored: Scored, offsets: np.ndarray | float) -> np.ndarray:
         """Return the scores that make alarms: rows without one are normal."""
         lacks = np.isnan(scored.scores)
         if not lacks.any():
             return scored.scores
-        normal = np.maximum(scored.evidence, self._offset)
-        return np.where(lacks, normal, scored.scores)
+        return np.where(lacks, np.maximum(scored.evidence, offsets), scored.scores)
+
+    def _rows(
+        self,
+        some: np.ndarray,
+        numbers: np.ndarray,
+        times: np.ndarray | None,
+        scores: np.ndarray,
+        scored: Scored,
+    ) -> list[Row]:
+        """Return the rows of some of the streams, with what made their scores."""
+        own, shares = self._pipeline.explained(scored, some)
+        parts = -scores[some, None] * shares
+        return [
+            Row(
+                int(numbers[number]),
+                None if times is None else _plain(times[number]),
+                float(scores[number]),
+                float(error),
+                part.copy(),
+            )
+            for number, error, part in zip(some.tolist(), own, parts, strict=True)
+        ]
 
 
 def no_times(shape: tuple[int, ...], time_type: np.dtype) -> np.ndarray:

@@ -34,6 +34,7 @@ class POTThreshold(ThresholdRule):
     See Also
     --------
     QuantileThreshold : The share itself, where it is not smaller than 1 row in all.
+    skseq.streaming.RollingPOTThreshold : The same in streams that drift.
 
     Notes
     -----

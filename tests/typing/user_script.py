@@ -65,7 +65,13 @@ from skseq.model_selection import (
     synthetic_anomaly_scorer,
 )
 from skseq.preprocessing import SlidingWindow
-from skseq.streaming import AlarmPolicy, Stream, load_stream
+from skseq.streaming import (
+    AlarmPolicy,
+    RollingPOTThreshold,
+    RollingRankThreshold,
+    Stream,
+    load_stream,
+)
 from skseq.thresholds import (
     AlarmRateThreshold,
     DynamicThreshold,
@@ -245,6 +251,9 @@ def use_streams(X: np.ndarray) -> None:
     stream = detector.open_stream(alarms=AlarmPolicy(max_gap=2))
     print(stream.push_frame(X[:9]), [a["columns"] for a in stream.alarm_changes])
     assert stream.open_alarms() == []
+    rule = RollingRankThreshold(risk=0.01, window_size=200)
+    offsets: np.ndarray = rule.row_offsets(stream.push(X[9:20]))
+    print(offsets, AlarmPolicy(RollingPOTThreshold(), max_gap=2).update([-0.5]))
     stream.set_states(["a", "b"], stream.states([None, None]))
     stream.reset(["a"])
     stream.forget(["b"])
