@@ -14,11 +14,11 @@ from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
 
-# Blocks that are estimated at a time: enough that the time between two steps matters
-# little. Few blocks are filled up to as many. Products take 8, 12, 16, 24 or 48 rows at
-# a time, by processor and version of JAX, and may sum those that are left over in
-# another order: here none is left over.
-BLOCKS_AT_A_TIME = 48
+# Segments that are estimated at a time, or two, four, ... times as many: enough that the
+# time between two steps of a block matters little. Few are filled up to as many. Products
+# take 8, 12, 16, 24 or 48 rows at a time, by processor and version of JAX, and may sum
+# those that are left over in another order: here none is left over.
+LEAST_BATCH, LARGEST_BATCH = 48, 3072
 # Rows that a batch of windows estimates and reads, at most: enough that what is done
 # once per batch costs little, few enough for the caches.
 ROWS_PER_BATCH, ROWS_READ_PER_BATCH = 2**14, 2**15
@@ -27,9 +27,12 @@ ROWS_PER_BATCH, ROWS_READ_PER_BATCH = 2**14, 2**15
 def batch_size(plan: SegmentPlan) -> int:
     """Return how many segments are estimated at a time."""
     if plan.cold_start:
-        return BLOCKS_AT_A_TIME
-    size = min(ROWS_PER_BATCH // plan.stride, ROWS_READ_PER_BATCH // plan.length)
-    return 2 ** int(np.log2(np.clip(size, 1, 4096)))
+        return LEAST_BATCH
+    most = min(ROWS_PER_BATCH // plan.stride, ROWS_READ_PER_BATCH // plan.length)
+    most, size = min(most, LARGEST_BATCH), LEAST_BATCH
+    while 2 * size <= most:
+        size *= 2
+    return size
 
 
 def estimates(
