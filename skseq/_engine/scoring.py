@@ -14,10 +14,10 @@ from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
 
-# Segments that are estimated at a time, or two, four, ... times as many: enough that the
-# time between two steps of a block matters little. Few are filled up to as many. Products
-# take 8, 12, 16, 24 or 48 rows at a time, by processor and version of JAX, and may sum
-# those that are left over in another order: here none is left over.
+# Segments that are estimated at a time, or two, four, ... times as many: enough that
+# the time between two steps of a block matters little. Few are filled up to as many.
+# Products take 8, 12, 16, 24 or 48 rows at a time, by processor and version of JAX, and
+# may sum those that are left over in another order: here none is left over.
 LEAST_BATCH, LARGEST_BATCH = 48, 3072
 # Rows that a batch of windows estimates and reads, at most: enough that what is done
 # once per batch costs little, few enough for the caches.
