@@ -9,6 +9,7 @@ ORDER = [
     "scores",
     "threshold",
     "alarms",
+    "symptoms",
     "dirty_training",
     "isolation_forest",
     "grid_search",

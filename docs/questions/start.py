@@ -97,4 +97,5 @@ for name, found in {"LSTMDetector": detector, "IsolationForest": forest}.items()
 #
 # - :doc:`which_detector`, and :doc:`its window <window_size>`
 # - :doc:`threshold`, and :doc:`alarms` that are late or wide
+# - :doc:`symptoms`: which faults are found, with the scene of each
 # - :doc:`pitfalls`: read it before you use a real series

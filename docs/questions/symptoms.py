@@ -1,0 +1,168 @@
+"""
+Which faults are found, and how?
+================================
+
+Find your symptom: each has a scene with labelled faults, what a detector says of it,
+and what to set. A detector learns from the first half of each scene, and the pictures
+show the second half, with events in yellow. The generators are in
+:mod:`skseq.datasets`, so that you can try your own detector.
+"""
+
+# %%
+# One function fits a detector, draws the scene, and returns the average precision of
+# the scores and the share of the rows of each event that ``predict`` marks.
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+from skseq.datasets import make_anomalous_series, make_calendar_series
+from skseq.detectors import AutoencoderDetector
+from skseq.inspection import AnomalyScoreDisplay
+
+
+def look(X, y, **params):
+    """Fit a detector to the first half, and tell how it does on the second one."""
+    half = len(X) // 2
+    detector = AutoencoderDetector(max_iter=400, random_state=0, **params)
+    detector.fit(X[:half])
+    scores, marked = detector.score_samples(X), detector.predict(X) == -1
+    AnomalyScoreDisplay.from_predictions(
+        scores[half:], X=X[half:], y=y[half:], offset=detector.offset_
+    )
+    edges = np.flatnonzero(np.diff(y, prepend=0, append=0)).reshape(-1, 2)
+    found = np.array([marked[start:stop].mean() for start, stop in edges])
+    precision = average_precision_score(y[half:], -scores[half:])
+    print(f"average precision {precision:.2f}, marked of each event {found.round(2)}")
+    return precision, found
+
+
+scene = {"period": 50, "waveform": "sine", "n_timestamps": 5000, "random_state": 0}
+
+# %%
+# A sensor died
+# -------------
+#
+# It repeats its last value, or moves far less than it used to. Nothing is large here,
+# and no value is new. But a detector also compares how calm each column is with how
+# calm it ever was in training, so both are anomalies, whatever the unit of the column.
+# Nothing is to be set.
+X, y = make_anomalous_series(
+    **scene, kinds=["dead_sensor", "dried_up"], n_anomalies=2, noise=0.3
+)
+precision, found = look(X, y)
+assert precision > 0.8
+assert found.min() > 0.5
+
+# %%
+# A column that changes in less than half of its rows, such as a switch, cannot be too
+# calm. With ``causal=True`` calm takes longer to tell: alarms begin when some hundred
+# rows have been dead.
+#
+# A trend hides everything
+# ------------------------
+#
+# The values rise by a hundred times the deviation of the cycle. The trend is taken out
+# before the network reads a row, and units are those of what is left. Nothing is to be
+# set.
+X, y = make_anomalous_series(
+    **scene, kinds=["dead_sensor", "level_shift"], n_anomalies=3, trend=100, noise=0.2
+)
+precision, found = look(X, y)
+assert precision > 0.7
+assert found.min() > 0.3
+
+# %%
+# A counter only grows
+# --------------------
+#
+# How many bytes have been sent since the start says nothing. A column that only grows,
+# and sometimes starts again, is read by its growth per row. Below, the counter stands
+# still or grows at another rate.
+X, y = make_anomalous_series(
+    **scene,
+    kinds=["dead_sensor", "level_shift"],
+    n_anomalies=3,
+    noise=0.2,
+    counter=True,
+    wrap=2000,
+)
+precision, found = look(X, y)
+assert precision > 0.8
+assert found.min() > 0.5
+
+# %%
+# A column that never moved
+# -------------------------
+#
+# The share of lost packets was 0 in all training rows. Nothing is known of its unit, so
+# any move by more than rounding is an event. Here it is a thousandth.
+X, _ = make_anomalous_series(**scene, n_anomalies=0)
+_, y = make_anomalous_series(**scene, kinds="level_shift", n_anomalies=2)
+X = np.column_stack([X, 0.001 * y])
+precision, found = look(X, y)
+assert precision > 0.95
+assert found.min() == 1
+
+# %%
+# The level moved
+# ---------------
+#
+# Columns lie higher or lower by the height of their cycle, for 400 rows and more. By
+# default the trend is taken out, and a level that stays is a trend: only the ends of
+# such an event are sure to be marked. If levels have a meaning in your series, as that
+# of a temperature has, set ``detrend=False``. Then the network sees them:
+X, y = make_anomalous_series(
+    **scene, n_features=3, kinds="sustained_offset", n_anomalies=2, noise=0.2
+)
+precision, found = look(X, y, detrend=False)
+assert precision > 0.9
+assert found.min() > 0.9
+
+# %%
+# A series with a trend of its own needs ``detrend=True``. Fit two detectors if you need
+# both.
+#
+# Daily seasons
+# -------------
+#
+# A day of 5-minute rows has 288 of them, more than the 128 rows that
+# ``window_size="auto"`` takes at most. Name the period yourself:
+X, y = make_calendar_series(
+    42,
+    rows_per_day=288,
+    weekend=0.99,
+    n_holidays=0,
+    n_plans=0,
+    kinds=["missing_beat", "level_shift"],
+    n_anomalies=4,
+    random_state=0,
+)
+load = X[:, :1]
+precision, found = look(load, y, window_size=288)
+assert precision > 0.7
+assert found.min() > 0.7
+
+# %%
+# Or take means of some rows, such that a day has 128 rows at most. It is faster, and
+# noise becomes smaller. Alarms are as coarse as the rows.
+per_quarter_hour = load.reshape(-1, 3, 1).mean(axis=1)
+precision, found = look(per_quarter_hour, y.reshape(-1, 3).max(axis=1))
+assert precision > 0.7
+assert found.min() > 0.7
+
+# %%
+# What is not seen yet
+# --------------------
+#
+# - A series that moves between far levels every few periods: each move is a large
+#   error, and next to that a fault is small. One visit in training does no harm.
+# - A week of 5-minute rows: it has 2 016 of them, too many for a window.
+# - A calendar: no detector knows that a day is a Saturday or a public holiday.
+#
+# Where you know what is planned, leave out the alarms in these rows:
+#
+# .. code-block:: python
+#
+#     alarms = (detector.predict(X) == -1) & (plan == 0)
+#
+# ``levels=`` of :func:`~skseq.datasets.make_anomalous_series` makes such levels, and
+# :func:`~skseq.datasets.make_calendar_series` weekends, holidays and plans.
