@@ -85,7 +85,7 @@ html_sidebars = {"index": [], "theory": [], "benchmarks": []}
 html_theme_options = {
     "logo": {"text": "skseq"},
     "navbar_align": "left",
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 8,
     "show_toc_level": 2,
     "footer_start": ["copyright"],
     "footer_end": [],

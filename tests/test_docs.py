@@ -237,3 +237,11 @@ def test_drawings_take_the_colours_of_the_page_and_tell_what_they_show(path):
     assert f"drawing:: drawings/{path.name}" in (DOCS / "theory.rst").read_text(
         encoding="utf-8"
     )
+
+
+def test_pages_to_use_with_others_are_listed():
+    folder = DOCS / "use_with"
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    listed = re.search(r"maxdepth: 1\n\n(.*?)```", index, re.DOTALL)
+    pages = {path.stem for path in folder.glob("*.md")} - {"index"}
+    assert set(listed[1].split()) == pages

@@ -53,7 +53,7 @@ LAYERS = {
         ("numpy", "sklearn", "skseq._series", "skseq._utils", "skseq.exceptions"),
         (),
     ),
-    "callback": ((), ()),
+    "callback": (("numpy", "sklearn", "skseq._utils"), ()),
     "inspection": (
         (*NUMERIC, "sklearn", "skseq._series", "skseq._utils", "skseq.compose"),
         ("matplotlib",),

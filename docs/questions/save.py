@@ -68,7 +68,8 @@ pd.Series(sizes, name="bytes").to_frame()
 # - The names of the columns: fit on a frame, and ``feature_names_in_`` has them. A
 #   frame with other columns then raises an error.
 #
-# Loading a pickle runs code: load it only from a source that you trust.
+# Loading a pickle runs code: load it only from a source that you trust. Files of skops
+# run none, see :doc:`/use_with/files`.
 #
 # The network itself
 # ------------------

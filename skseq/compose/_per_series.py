@@ -319,6 +319,22 @@ class PerSeriesDetector(
         before, after = np.max(contexts, axis=0).tolist()
         return before, after
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the attributes, the names of series beside their models."""
+        state = super().__getstate__()
+        if "estimators_" not in state:
+            return state
+        models = state["estimators_"]
+        # Formats other than pickle have no dicts whose keys may be None.
+        return state | {"estimators_": [list(models), list(models.values())]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the attributes back."""
+        if "estimators_" in state:
+            models = dict(zip(*state["estimators_"], strict=True))
+            state = state | {"estimators_": models}
+        super().__setstate__(state)
+
     def _by_series(
         self, method: str, groups: ArrayLike | None, *arrays: ArrayLike | None
     ) -> tuple[list[Any], np.ndarray]:

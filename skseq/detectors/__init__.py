@@ -1,5 +1,6 @@
 """Detectors of anomalies in series: one file, one architecture, one line here."""
 
+from skseq._utils.public import publish
 from skseq.detectors._autoencoder import AutoencoderDetector as AutoencoderDetector
 from skseq.detectors._gru import GRUDetector as GRUDetector
 from skseq.detectors._lstm import LSTMDetector as LSTMDetector
@@ -13,3 +14,5 @@ from skseq.detectors._vae import VAEDetector as VAEDetector
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]
     name for name in dir() if name.endswith("Detector")
 ]
+
+publish(globals())

@@ -1,5 +1,6 @@
 """Pictures of series, scores, thresholds, losses and searches; they need matplotlib."""
 
+from skseq._utils.public import publish
 from skseq.inspection._anomaly_score import AnomalyScoreDisplay
 from skseq.inspection._event import EventDisplay
 from skseq.inspection._grid_search import GridSearchDisplay
@@ -13,3 +14,5 @@ __all__ = [
     "LossCurveDisplay",
     "ThresholdDisplay",
 ]
+
+publish(globals())

@@ -1,5 +1,8 @@
 """Transformers that return one row for each row."""
 
+from skseq._utils.public import publish
 from skseq.preprocessing._sliding_window import SlidingWindow
 
 __all__ = ["SlidingWindow"]
+
+publish(globals())

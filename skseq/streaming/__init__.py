@@ -3,6 +3,7 @@
 Importing it loads neither scikit-learn nor Keras nor JAX.
 """
 
+from skseq._utils.public import publish
 from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._load import load_stream
 from skseq.streaming._rolling_pot import RollingPOTThreshold
@@ -16,3 +17,5 @@ __all__ = [
     "Stream",
     "load_stream",
 ]
+
+publish(globals())

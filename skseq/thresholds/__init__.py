@@ -5,6 +5,7 @@ of this package, and it can be used alone on the scores of any detector. Scores 
 those of scikit-learn: the lower, the more abnormal.
 """
 
+from skseq._utils.public import publish
 from skseq.thresholds._alarm_rate import AlarmRateThreshold
 from skseq.thresholds._dynamic import DynamicThreshold
 from skseq.thresholds._fixed import FixedThreshold
@@ -26,3 +27,5 @@ __all__ = [
     "SigmaThreshold",
     "ThresholdRule",
 ]
+
+publish(globals())

@@ -72,7 +72,7 @@ def test_package_exports_it(run):
     code = "import skseq; print(skseq.ConvDetector.__module__, *skseq.__all__)"
     done = run("-c", code)
     module, *names = done.stdout.split()
-    assert module == "skseq.detectors._conv", done.stderr
+    assert module == "skseq.detectors", done.stderr
     assert "ConvDetector" in names
 
 
