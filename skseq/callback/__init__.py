@@ -2,7 +2,8 @@
 
 from skseq._utils.public import publish
 from skseq.callback._time_budget import TimeBudget
+from skseq.callback._trial_pruning import TrialPruning
 
-__all__ = ["TimeBudget"]
+__all__ = ["TimeBudget", "TrialPruning"]
 
 publish(globals())
