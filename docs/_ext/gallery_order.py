@@ -19,6 +19,7 @@ ORDER = [
     "save",
     "production",
     "speed",
+    "progress",
     "pitfalls",
     # examples
     "plot_swap_isolation_forest",

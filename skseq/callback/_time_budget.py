@@ -22,6 +22,7 @@ class TimeBudget:
 
     See Also
     --------
+    TrialPruning : Ends a fit that is worse than those of other trials.
     sklearn.callback.ProgressBar : Shows how far a fit has come.
 
     Notes
