@@ -35,8 +35,7 @@ LossCurveDisplay.from_estimator(detector)
 #     pipeline = make_pipeline(StandardScaler(), GRUDetector())
 #     pipeline.set_callbacks(ProgressBar()).fit(X)
 #
-# A search without callbacks prints a line for each fit with ``verbose=3``. Its detectors
-# are silent.
+# A search without callbacks prints a line for each fit with ``verbose=3``.
 #
 # No longer than
 # --------------
