@@ -19,7 +19,7 @@ def floors(requirements):
     found = {}
     for requirement in requirements:
         name, version = re.fullmatch(
-            r"([\w-]+)[>=]=([\d.]+)(?:,<[\d.]+)?", requirement
+            r"([\w-]+)[>=]=([\d.]+)(?:,<[\d.]+)?(?:; .+)?", requirement
         ).groups()
         version = tuple(map(int, version.split(".")))
         while version[-1] == 0:

@@ -7,6 +7,7 @@ in one call, and its scores are those of the whole series, up to rounding.
 """
 
 # %%
+import asyncio
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,12 @@ import pandas as pd
 
 from skseq.datasets import make_anomalous_series
 from skseq.detectors import GRUDetector
-from skseq.streaming import AlarmPolicy, RollingRankThreshold
+from skseq.streaming import (
+    AlarmPolicy,
+    RollingRankThreshold,
+    pack_states,
+    unpack_states,
+)
 
 X, y = make_anomalous_series(3000, random_state=5)
 detector = GRUDetector(causal=True, max_iter=200, random_state=0).fit(X[:1500])
@@ -129,7 +135,60 @@ same = elsewhere.push(row, groups=["machine 1"]) == fleet.push(
 )
 bool(same[0]), sum(state.nbytes for state in states.values())
 
+
 # %%
+# Queues and brokers
+# ------------------
+#
+# A queue of bounded length lets a reader wait while scoring is behind (back-pressure).
+# Each call takes all rows that have come; in a thread of its own it does not hold up
+# the event loop.
+async def read(rows, queue):
+    """Put rows into the queue as they arrive; it waits while the queue is full."""
+    for number, row in enumerate(rows):
+        await queue.put((f"machine {number % 3}", row))
+
+
+async def score(stream, queue, n_rows):
+    """Push the rows that wait, all of them in one call."""
+    sizes = []
+    while sum(sizes) < n_rows:
+        waiting = [await queue.get()]
+        while not queue.empty():
+            waiting.append(queue.get_nowait())
+        keys, rows = zip(*waiting, strict=True)
+        await asyncio.to_thread(stream.push, np.stack(rows), groups=keys)
+        sizes.append(len(rows))
+    return sizes
+
+
+async def serve(stream, rows):
+    """Read and score at the same time."""
+    queue = asyncio.Queue(maxsize=60)
+    scoring = score(stream, queue, len(rows))
+    _, sizes = await asyncio.gather(read(rows, queue), scoring)
+    return sizes
+
+
+sizes = asyncio.run(serve(detector.open_stream(), X[:900]))
+len(sizes), max(sizes)
+
+# %%
+# With a broker, write scores, states and the place that has been read in one
+# transaction: then no row is lost or scored twice, wherever the process dies.
+# ``examples/redis_consumer.py`` does so with Redis streams, and its test kills it at
+# random places. ``pack_states`` makes bytes of states, for each series its own:
+packed = pack_states(fleet.states(["machine 1"]))
+elsewhere.set_states(["machine 1"], unpack_states(packed))
+len(packed[0])
+
+# %%
+# The same holds elsewhere. With Kafka, send scores and offsets in one transaction of
+# the producer (``send_offsets_to_transaction``), and keep states in a compacted topic;
+# Faust and Quix Streams have tables for them. In Spark, ``transformWithStateInPandas``
+# keeps a value of bytes for each key. One call for all keys of a micro-batch is many
+# times faster than one for each.
+#
 # A new model
 # -----------
 #

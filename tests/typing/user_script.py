@@ -71,6 +71,8 @@ from skseq.streaming import (
     RollingRankThreshold,
     Stream,
     load_stream,
+    pack_states,
+    unpack_states,
 )
 from skseq.thresholds import (
     AlarmRateThreshold,
@@ -254,7 +256,8 @@ def use_streams(X: np.ndarray) -> None:
     rule = RollingRankThreshold(risk=0.01, window_size=200)
     offsets: np.ndarray = rule.row_offsets(stream.push(X[9:20]))
     print(offsets, AlarmPolicy(RollingPOTThreshold(), max_gap=2).update([-0.5]))
-    stream.set_states(["a", "b"], stream.states([None, None]))
+    packed: list[bytes] = pack_states(stream.states([None, None]))
+    stream.set_states(["a", "b"], unpack_states(packed))
     stream.reset(["a"])
     stream.forget(["b"])
     policy = AlarmPolicy(stream.offset, max_gap=2, rest=10)
