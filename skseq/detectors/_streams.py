@@ -60,7 +60,7 @@ class StreamMixin:
             :meth:`~skseq.streaming.Stream.swap`.
         alarms : skseq.streaming.AlarmPolicy or None, default=None
             What makes scores alarms, in
-            :attr:`~skseq.streaming.Stream.alarm_changes`. None = any run of anomalous
+            ``alarm_changes`` of the stream. None = any run of anomalous
             rows is an alarm.
 
         Returns

@@ -8,7 +8,7 @@ from skseq.utils.discovery import all_estimators
 def trusted_types() -> list[str]:
     """Return the names of all estimators of this package, which are safe to load.
 
-    :func:`skops.io.load` makes no object of a type that it does not trust, and it
+    ``skops.io.load`` makes no object of a type that it does not trust, and it
     knows those of scikit-learn and NumPy only. An estimator of this package holds
     arrays, numbers and other estimators, and runs nothing that a file contains.
 
