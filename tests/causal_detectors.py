@@ -14,7 +14,12 @@ from skseq.utils._checks.common import seasonal_series
 def causal(name, **params):
     """Return a small fitted detector; tests leave it as it is."""
     params = {"window_size": 8, "max_iter": 5, "causal": True, **params}
-    return tiny(name, **params).fit(seasonal_series(200))
+    # Rows enough to tell which signals and which levels are unusual.
+    detector = tiny(name, **params).fit(seasonal_series(800))
+    has_steps = detector.window_size_ > 1
+    assert (detector.least_activity_ > 0).all() == has_steps
+    assert np.isfinite(detector.highest_level_).all() == has_steps
+    return detector
 
 
 def changed(detector, **attributes):

@@ -9,7 +9,13 @@ from typing import Literal
 import numpy as np
 
 from skseq._model.averages import smoothed
-from skseq._model.calm import NARROW_QUANTILE, WIDE_QUANTILE, Least
+from skseq._model.calm import (
+    MIN_AVERAGES,
+    NARROW_QUANTILE,
+    WIDE_QUANTILE,
+    Least,
+    calm_size,
+)
 from skseq._model.crossfit import TrainFold, cross_fit, enough_rows
 from skseq._model.decision import DecisionUnits
 from skseq._model.estimator import RowEstimator
@@ -55,7 +61,7 @@ def calibrate(
     if train_fold is not None and enough_rows(len(series)):
         calibrated = _as_new(scorer, inside, mask, series, train_fold)
     decision = scorer.learn(*calibrated, mask, series, len(series))
-    calm, narrow_calm = _least(scorer, averages, mask, series)
+    calm, narrow_calm = _least(scorer, averages, mask, series, len(series))
     units = replace(units, decision=decision, calm=calm, narrow_calm=narrow_calm)
     scorer = replace(scorer, units=units)
     training = scorer.known_scores(*averages, series)
@@ -72,14 +78,20 @@ def _least(
     averages: tuple[np.ndarray, np.ndarray],
     mask: np.ndarray | None,
     series: Series,
+    n_rows: int,
 ) -> tuple[Least, Least]:
-    """Return the least of widely and narrowly smoothed signals."""
-    wide, narrow = scorer.calm_levels(averages, series.boundaries)
-    estimator = scorer.estimator
+    """Return the least of widely and narrowly smoothed signals.
+
+    ``n_rows`` are those of all trainings so far.
+    """
+    estimator, n = scorer.estimator, series.values.shape[1]
     active, causal = estimator.active, estimator.architecture.causal
+    if n_rows < MIN_AVERAGES * calm_size(scorer.smoothing, causal=causal):
+        return Least.none(n), Least.none(n)
+    wide, narrow = scorer.calm_levels(averages, series.boundaries)
     return (
-        Least.fit(wide, mask, active, WIDE_QUANTILE, causal=causal),
-        Least.fit(narrow, mask, active, NARROW_QUANTILE, causal=causal),
+        Least.fit(wide, mask, active, n, WIDE_QUANTILE, causal=causal),
+        Least.fit(narrow, mask, active, n, NARROW_QUANTILE, causal=causal),
     )
 
 
@@ -142,7 +154,7 @@ def recalibrate(
             old.moved(now, share, of_columns)
             for old, now in zip(
                 (before.calm, before.narrow_calm),
-                _least(scorer, averages, mask, series),
+                _least(scorer, averages, mask, series, n_rows),
                 strict=True,
             )
         )

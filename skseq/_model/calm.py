@@ -19,6 +19,8 @@ CALM_FLOOR = 0.01
 # Causal averages of errors are so many times narrower than others. Calm has to last to
 # be told from chance, so activities are averaged as widely as others are.
 CAUSAL_CALM = 16
+# The least of fewer averages, side by side, says little of the next one.
+MIN_AVERAGES = 10
 # Of wide averages nothing in training is too calm; of narrow ones, of which only ratios
 # between rows count, this share is.
 WIDE_QUANTILE, NARROW_QUANTILE = 0.0, 0.02
@@ -41,6 +43,7 @@ class Least:
         levels: np.ndarray,
         mask: np.ndarray | None,
         active: np.ndarray,
+        n_features: int,
         quantile: float,
         *,
         causal: bool,
@@ -50,8 +53,9 @@ class Least:
         ``active`` are the columns whose activities stand behind the errors of all.
         Causal averages of errors are too narrow to tell calm from chance.
         """
-        n_features = levels.shape[1] - len(active)
-        lowest = _quantiles(levels, mask, quantile)
+        n_signals = n_features + len(active)
+        known = None if mask is None else mask[:, :n_signals]
+        lowest = _quantiles(levels[:, :n_signals], known, quantile)
         error, activity = np.zeros((2, n_features))
         if not causal:
             error[active] = lowest[active]
@@ -80,26 +84,6 @@ def calm_size(smoothing: int, *, causal: bool) -> int:
     return CAUSAL_CALM * smoothing if causal else smoothing
 
 
-def known_share(n_rows: np.ndarray, size: int) -> np.ndarray:
-    """Return how far averages over ``size`` rows, twice, are filled by so many rows.
-
-    For the rest stands what is usual: the errors of few rows are small by chance.
-    """
-    return np.minimum(n_rows / (2 * size - 1), 1.0)
-
-
-def known_shares(boundaries: np.ndarray, size: int, *, causal: bool) -> np.ndarray:
-    """Return :func:`known_share` of each row, (n_rows, 1).
-
-    A causal average is filled by the rows so far, others by the whole series.
-    """
-    lengths = np.diff(boundaries)
-    n_rows = np.repeat(lengths, lengths)
-    if causal:
-        n_rows = np.arange(1, boundaries[-1] + 1) - np.repeat(boundaries[:-1], lengths)
-    return known_share(n_rows, size)[:, None]
-
-
 def calm_levels(
     signals: np.ndarray, median: np.ndarray, known: np.ndarray
 ) -> np.ndarray:
@@ -115,31 +99,20 @@ def calm_levels(
     return levels
 
 
-def unusual_errors(
-    signals: np.ndarray,
-    known: np.ndarray,
-    least: Least,
-    median: np.ndarray,
-    active: np.ndarray,
-    unit: np.ndarray,
+def calm_of(
+    levels: np.ndarray, least: Least, median: np.ndarray, active: np.ndarray
 ) -> np.ndarray:
-    """Return the smoothed errors of columns, or how calm they are where that is more.
+    """Return how calm active columns are: 0 where no more than ever in training.
 
-    ``known`` are the :func:`known_shares` of the rows, ``median`` the median signals of
-    training, and ``unit`` the errors of columns that their calm is given in.
+    ``levels`` are :func:`calm_levels`, ``median`` the median signals of training.
     """
-    if not len(active):
-        return signals
-    n_features = signals.shape[1] - len(active)
-    errors = signals[:, :n_features].copy()
-    floor = CALM_FLOOR * median[n_features:] + np.finfo(np.float64).tiny
-    levels = calm_levels(signals, median, known)
-    found = np.maximum(
+    n_features = len(least.error)
+    activities = slice(n_features, n_features + len(active))
+    floor = CALM_FLOOR * median[activities] + np.finfo(np.float64).tiny
+    return np.maximum(
         _calm(levels[:, active], least.error[active], CALM_FLOOR),
-        _calm(levels[:, n_features:], least.activity[active], floor),
+        _calm(levels[:, activities], least.activity[active], floor),
     )
-    errors[:, active] = np.maximum(errors[:, active], found * unit[active])
-    return errors
 
 
 def _calm(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from skseq._model.levels import excursions, level_range, lowest_and_highest
 from skseq._series.counters import are_counters, rates, totals
 from skseq._series.scaling import (
     changes_often,
@@ -17,6 +18,7 @@ from skseq._series.scaling import (
     unstandardize,
 )
 from skseq._series.series import Series
+from skseq._series.smoothing import known_shares
 from skseq._series.trend import trend, trend_reach
 
 # Rows standardized at a time: what is needed for it takes several times their memory.
@@ -42,6 +44,11 @@ class Columns:
     # zero and its scale where all is left.
     shape_center: np.ndarray
     shape_scale: np.ndarray
+    # Lowest and highest trend, in units of the scale, and the unit of squared distances
+    # from them; infinite for columns that have no such range.
+    lowest_level: np.ndarray
+    highest_level: np.ndarray
+    level_unit: np.ndarray
 
     @classmethod
     def fit(cls, given: Series, *, single_rows: bool = False) -> Columns:
@@ -59,7 +66,9 @@ class Columns:
             )
         values = series.filled(center).values
         often = changes_often(values, series.boundaries, series.mask)
-        return cls(center, scale, often, is_counter, np.zeros(len(scale)), scale)
+        zero, infinite = np.zeros(len(scale)), np.full(len(scale), np.inf)
+        shape, levels = (zero, scale), (-infinite, infinite, zero + 1.0)
+        return cls(center, scale, often, is_counter, *shape, *levels)
 
     def filled(self, given: Series) -> Series:
         """Return given values as they are read: counters by their growth, none missing.
@@ -122,20 +131,44 @@ class NetworkInput:
 
     def rows(self, series: Series) -> np.ndarray:
         """Return float32 rows of shape (n_rows, n_network_columns)."""
-        rows = self._without_trend(series)
-        detrended = self.is_detrended
-        if detrended.any():
-            center, scale = self.shape
-            rows[:, detrended] = compress((rows[:, detrended] - center) / scale)
-        return rows.astype(np.float32)
+        return self.rows_and_levels(series)[0]
+
+    def rows_and_levels(self, series: Series) -> tuple[np.ndarray, np.ndarray]:
+        """Return :meth:`rows`, and how far :attr:`ranged` columns leave their range."""
+        rows, detrended = self.columns.standardize(series), self.is_detrended
+        if not detrended.any():
+            return rows.astype(np.float32), np.empty((len(rows), 0))
+        trend = self._trend(rows[:, detrended], series.boundaries)
+        shapes = rows[:, detrended] - trend
+        center, scale = self.shape
+        rows[:, detrended] = compress((shapes - center) / scale)
+        known = known_shares(series.boundaries, self.trend_size, causal=self.causal)
+        return rows.astype(np.float32), self.excursions(trend, known)
+
+    def excursions(self, trend: np.ndarray, known: np.ndarray) -> np.ndarray:
+        """Return how far the trend of detrended columns leaves its range, if any.
+
+        ``known`` are the :func:`known_shares` of the rows in a trend.
+        """
+        ranged, columns = self.ranged, self.columns
+        places = np.searchsorted(columns.in_network[self.is_detrended], ranged)
+        return excursions(
+            trend[:, places],
+            columns.lowest_level[ranged],
+            columns.highest_level[ranged],
+            columns.level_unit[ranged],
+            known,
+        )
 
     def fit(self, series: Series) -> NetworkInput:
-        """Return the input with the scales of training rows without their trend."""
+        """Return the input with what training rows say of shapes and of levels."""
         detrended = self.is_detrended
         if not detrended.any():
             return self
         columns, read = self.columns, self.columns.in_network[detrended]
-        shapes = self._without_trend(series)[:, detrended]
+        rows = columns.standardize(series)[:, detrended]
+        trend = self._trend(rows, series.boundaries)
+        shapes = rows - trend
         known = None if series.mask is None else series.full_mask()[:, read]
         middle, share = fit_columns(shapes, known)
         center, scale = columns.shape_center.copy(), columns.shape_scale.copy()
@@ -143,7 +176,41 @@ class NetworkInput:
         # The share of a smooth curve, of which nothing is left, is infinite.
         share = np.where(np.isfinite(share), np.maximum(share, MIN_SHAPE), MIN_SHAPE)
         scale[read] = columns.scale[read] * share
-        columns = replace(columns, shape_center=center, shape_scale=scale)
+        levels = columns.lowest_level, columns.highest_level, columns.level_unit
+        lowest, highest, unit = (x.copy() for x in levels)
+        lowest[read], highest[read], unit[read] = level_range(
+            trend, self._known_levels(series, known), self.trend_size
+        )
+        columns = replace(
+            columns,
+            shape_center=center,
+            shape_scale=scale,
+            lowest_level=lowest,
+            highest_level=highest,
+            level_unit=unit,
+        )
+        return replace(self, columns=columns)
+
+    def with_levels(self, series: Series) -> NetworkInput:
+        """Return the input for which the levels of more training rows are normal, too.
+
+        Levels of columns that had no range still have none.
+        """
+        columns, ranged = self.columns, self.ranged
+        if not len(ranged):
+            return self
+        detrended = columns.in_network[self.is_detrended]
+        rows = columns.standardize(series)[:, self.is_detrended]
+        trend = self._trend(rows, series.boundaries)
+        known = None if series.mask is None else series.full_mask()[:, detrended]
+        low, high = (
+            levels[np.searchsorted(detrended, ranged)]
+            for levels in lowest_and_highest(trend, self._known_levels(series, known))
+        )
+        lowest, highest = columns.lowest_level.copy(), columns.highest_level.copy()
+        lowest[ranged] = np.minimum(lowest[ranged], low)
+        highest[ranged] = np.maximum(highest[ranged], high)
+        columns = replace(columns, lowest_level=lowest, highest_level=highest)
         return replace(self, columns=columns)
 
     def expected(self, estimated: np.ndarray, series: Series) -> np.ndarray:
@@ -167,22 +234,26 @@ class NetworkInput:
             return 0, 0
         return trend_reach(self.trend_size, causal=self.causal)
 
-    def _without_trend(self, series: Series) -> np.ndarray:
-        """Return standardized rows, less the mean around each where it is taken."""
-        rows, detrended = self.columns.standardize(series), self.is_detrended
-        if detrended.any():
-            rows[:, detrended] -= self._trend(rows[:, detrended], series.boundaries)
-        return rows
-
     def _trend(self, rows: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
         """Return the trend of standardized rows."""
         return trend(rows, self.trend_size, boundaries, causal=self.causal)
+
+    def _known_levels(self, series: Series, known: np.ndarray | None) -> np.ndarray:
+        """Tell which levels are averages of as many rows as they should be."""
+        shares = known_shares(series.boundaries, self.trend_size, causal=self.causal)
+        return shares == 1.0 if known is None else known & (shares == 1.0)
 
     @property
     def is_detrended(self) -> np.ndarray:
         """Tell which network columns lose their trend: not switches."""
         often = self.columns.changes_often & (self.trend_size > 0)
         return often[self.columns.in_network] & ~self._is_still
+
+    @property
+    def ranged(self) -> np.ndarray:
+        """Return the numbers of the columns whose levels have a range."""
+        read = self.columns.in_network[self.is_detrended]
+        return read[np.isfinite(self.columns.highest_level[read])]
 
     @property
     def _is_still(self) -> np.ndarray:

@@ -39,6 +39,11 @@ class RowEstimator:
         return self.columns.active[: None if has_steps else 0]
 
     @cached_property
+    def ranged(self) -> np.ndarray:
+        """Return the columns whose levels have a range that they can leave."""
+        return self.input.ranged
+
+    @cached_property
     def plan(self) -> SegmentPlan:
         """Return how series are cut when they are scored."""
         return self.architecture.scoring_plan
@@ -87,20 +92,26 @@ class RowEstimator:
     def signals(
         self, series: Series, weights: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray | None]:
-        """Return :meth:`errors` and, behind them, the activities of active columns.
+        """Return what can be unusual of each row, and which of it is known.
 
-        An activity is the square of the step from the row before to a row, as the
-        network reads them; before a series stands zero.
+        First stand :meth:`errors`, then the activities of :attr:`active` columns, then
+        how far :attr:`ranged` columns are beyond the range of their levels. An activity
+        is the square of the step from the row before to a row, as the network reads
+        them; before a series stands zero.
         """
-        rows, active = self.input.rows(series), self.active
+        rows, excursions = self.input.rows_and_levels(series)
         errors, mask = self.errors(series, weights, rows)
-        if not len(active):
+        active, ranged = self.active, self.ranged
+        if not len(active) + len(ranged):
             return errors, mask
         read = rows[:, np.searchsorted(self.columns.in_network, active)]
         before = np.concatenate([np.zeros_like(read[:1]), read[:-1]])
         before[series.boundaries[:-1]] = 0.0
-        signals = np.hstack([errors, np.square(read - before, dtype=np.float64)])
-        return signals, None if mask is None else np.hstack([mask, mask[:, active]])
+        activities = np.square(read - before, dtype=np.float64)
+        signals = np.hstack([errors, activities, excursions])
+        if mask is None:
+            return signals, None
+        return signals, np.hstack([mask, mask[:, active], mask[:, ranged]])
 
     def mean_errors(self, series: Series) -> np.ndarray:
         """Return the mean squared error of each estimate of a row, by column."""

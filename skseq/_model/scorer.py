@@ -9,13 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skseq._model.averages import averages
-from skseq._model.calm import (
-    Least,
-    calm_levels,
-    calm_size,
-    known_shares,
-    unusual_errors,
-)
+from skseq._model.calm import Least, calm_levels, calm_size
 from skseq._model.confirmation import decision_reach, level_step, narrow_size
 from skseq._model.crossfit import enough_rows
 from skseq._model.decision import (
@@ -26,9 +20,10 @@ from skseq._model.decision import (
     without_events,
 )
 from skseq._model.estimator import RowEstimator
+from skseq._model.unusual import NARROW_BOUND, WIDE_BOUND, unusual_errors
 from skseq._series.chunks import Chunk, cut, whole
 from skseq._series.series import Series
-from skseq._series.smoothing import smoothing_reach
+from skseq._series.smoothing import known_shares, smoothing_reach
 from skseq._utils.threads import for_each, n_threads
 
 # Values of a series that are scored at a time in a thread, and fewest rows: less memory
@@ -107,15 +102,9 @@ class Scorer:
 
     def unusual(self, wide: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
         """Return errors, and what counts like them, of widely smoothed signals."""
-        units = self.units
-        return unusual_errors(
-            wide,
-            self._known(boundaries, self.smoothing),
-            units.calm,
-            units.median_signal,
-            self.estimator.active,
-            units.decision.error_scale,
-        )
+        units, size = self.units, self.smoothing
+        scale = units.decision.error_scale
+        return self._unusual(wide, boundaries, size, units.calm, scale, WIDE_BOUND)
 
     def decide(
         self, wide: np.ndarray, narrow: np.ndarray, series: Series
@@ -164,8 +153,9 @@ class Scorer:
     def context(self) -> tuple[int, int]:
         """Return how many rows before and after a row its score may depend on."""
         plan, causal = self.estimator.plan, self.estimator.architecture.causal
-        has_activities = causal and len(self.estimator.active) > 0
-        smoothing = calm_size(self.smoothing, causal=has_activities)
+        estimator = self.estimator
+        has_more = causal and len(estimator.active) + len(estimator.ranged) > 0
+        smoothing = calm_size(self.smoothing, causal=has_more)
         reaches = [
             (plan.look_back, plan.look_ahead),
             self.estimator.input.reach,
@@ -191,14 +181,10 @@ class Scorer:
         self, unusual: np.ndarray, narrow: np.ndarray, series: Series
     ) -> np.ndarray:
         """Return the scores of what is unusual, placed by narrowly smoothed signals."""
-        units = self.units
-        narrow = unusual_errors(
-            narrow,
-            self._known(series.boundaries, narrow_size(self.smoothing)),
-            units.narrow_calm,
-            units.median_signal,
-            self.estimator.active,
-            units.decision.narrow_error_scale,
+        units, size = self.units, narrow_size(self.smoothing)
+        least, scale = units.narrow_calm, units.decision.narrow_error_scale
+        narrow = self._unusual(
+            narrow, series.boundaries, size, least, scale, NARROW_BOUND
         )
         return decide(
             unusual,
@@ -208,6 +194,21 @@ class Scorer:
             series.boundaries,
             causal=self.estimator.architecture.causal,
         )
+
+    def _unusual(
+        self,
+        signals: np.ndarray,
+        boundaries: np.ndarray,
+        size: int,
+        least: Least,
+        unit: np.ndarray,
+        bound: float,
+    ) -> np.ndarray:
+        """Return errors, and what counts like them, of signals smoothed so widely."""
+        known, estimator = self._known(boundaries, size), self.estimator
+        columns = estimator.active, estimator.ranged
+        median = self.units.median_signal
+        return unusual_errors(signals, known, least, median, *columns, unit, bound)
 
     def _average(
         self, signals: np.ndarray, mask: np.ndarray | None, series: Series, size: int

@@ -178,6 +178,26 @@ def average_masked(
     return (sums + lacking * medians) / np.maximum(shares, MIN_SHARE)
 
 
+def known_share(n_rows: np.ndarray, size: int) -> np.ndarray:
+    """Return how far averages over ``size`` rows, twice, are filled by so many rows.
+
+    For the rest stands what is usual: the errors of few rows are small by chance.
+    """
+    return np.minimum(n_rows / (2 * size - 1), 1.0)
+
+
+def known_shares(boundaries: np.ndarray, size: int, *, causal: bool) -> np.ndarray:
+    """Return :func:`known_share` of each row, (n_rows, 1).
+
+    A causal average is filled by the rows so far, others by the whole series.
+    """
+    lengths = np.diff(boundaries)
+    n_rows = np.repeat(lengths, lengths)
+    if causal:
+        n_rows = np.arange(1, boundaries[-1] + 1) - np.repeat(boundaries[:-1], lengths)
+    return known_share(n_rows, size)[:, None]
+
+
 def trailing_sums(values: np.ndarray, size: int) -> np.ndarray:
     """Sum each row and the ``size - 1`` before it; zeros where there are fewer.
 

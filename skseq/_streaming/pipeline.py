@@ -18,13 +18,13 @@ from skseq._model.scores import log_compress, top_k_mean, top_k_shares
 from skseq._streaming.at import At
 from skseq._streaming.averages import Averages
 from skseq._streaming.blocks import Blocks
-from skseq._streaming.calm import Calm
 from skseq._streaming.columns import Input
 from skseq._streaming.counters import Counters
 from skseq._streaming.decision import Decision
 from skseq._streaming.errors import Errors
 from skseq._streaming.fill import Fill
 from skseq._streaming.model import StreamModel
+from skseq._streaming.unusual import Unusual
 from skseq._streaming.windows import Windows
 
 # Name of the part of a state that is there only once a value has been missing.
@@ -62,7 +62,7 @@ class Pipeline:
         self._errors = Errors(columns, plan.lags, model.estimate_weights)
         median = model.median_signal[: len(columns.center)]
         self._wide = Averages(model.smoothing, median)
-        self._calm = Calm(model)
+        self._unusual = Unusual(model)
         self._decision = Decision(model.smoothing, units.usual_level / units.threshold)
         self._stages = {
             "counters": self._counters,
@@ -71,7 +71,7 @@ class Pipeline:
             "network": self._network,
             "errors": self._errors,
             "wide": self._wide,
-            "calm": self._calm,
+            "unusual": self._unusual,
             "decision": self._decision,
         }
 
@@ -90,7 +90,7 @@ class Pipeline:
         return {
             "errors": self._errors.init_missing(n),
             "wide": self._wide.init_missing(n),
-            "calm": self._calm.init_missing(n),
+            "unusual": self._unusual.init_missing(n),
         }
 
     def step(self, state: Any, at: At, rows: np.ndarray) -> Scored:
@@ -104,20 +104,22 @@ class Pipeline:
         filled, missing = self._fill.step(
             state["fill"], at, read, may_lack=MISSING in state
         )
-        z = self._input.step(state["input"], at, filled)
+        z, excursions = self._input.step(state["input"], at, filled)
         estimates = self._network.step(state["network"], at, z)
         errors, unknown = self._errors.step(
             state["errors"], gaps.get("errors"), at, z, estimates, filled, missing
         )
         wide = self._wide.step(state["wide"], gaps.get("wide"), at, errors, unknown)
-        wide = self._calm.step(state["calm"], gaps.get("calm"), at, wide, z, unknown)
-        evidence = wide_scores(wide, self._units)
+        unusual = self._unusual.step(
+            state["unusual"], gaps.get("unusual"), at, wide, z, excursions, unknown
+        )
+        evidence = wide_scores(unusual, self._units)
         scores = evidence = self._decision.step(state["decision"], at, evidence)
         if self._returns_nan and missing is not None:
             scores = np.where(missing.all(axis=1), np.nan, scores)
         if unknown is not None:
             errors = np.where(unknown, 0.0, errors)
-        return Scored(scores, evidence, wide, errors)
+        return Scored(scores, evidence, unusual, errors)
 
     def explained(
         self, scored: Scored, which: np.ndarray

@@ -116,7 +116,10 @@ class IncrementalMixin(ParametersMixin):
                 return self._find_offset(training, calibration, None)
             return before.model.offset if y is None else self._rule().offset(new, y)
 
-        estimator = RowEstimator(architecture, before.columns, trained.weights)
+        columns = (
+            architecture.network_input(before.columns).with_levels(learned).columns
+        )
+        estimator = RowEstimator(architecture, columns, trained.weights)
         model = recalibrate(before.model, estimator, learned, find_offset)
         self._store(Fitted(model, joined(before.trained, trained), inputs))
         return self

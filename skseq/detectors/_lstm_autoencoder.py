@@ -115,6 +115,11 @@ class LSTMAutoencoderDetector(SequenceDetector):
     shape_center_, shape_scale_ : ndarray of shape (n_features,)
         Mean and standard deviation of the training rows without their trend: zero and
         unit of what the network reads.
+    lowest_level_, highest_level_ : ndarray of shape (n_features,)
+        Range of the trend in training, in standard deviations from the mean; infinite
+        for columns that drift, lose no trend, or have too few rows.
+    level_unit_ : ndarray of shape (n_features,)
+        Unit of squared distances from this range.
     changes_often_ : ndarray of bool of shape (n_features,)
         Which columns change in at least half of the training rows.
     is_counter_ : ndarray of bool of shape (n_features,)

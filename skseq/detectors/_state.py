@@ -20,6 +20,8 @@ SQUARES = (
     "narrow_least_error_",
     "narrow_least_activity_",
 )
+# Levels, which are infinite where columns have no range.
+LEVELS = "lowest_level_", "highest_level_", "level_unit_"
 PER_COLUMN = (
     "center_",
     "scale_",
@@ -27,6 +29,7 @@ PER_COLUMN = (
     "shape_scale_",
     "changes_often_",
     "is_counter_",
+    *LEVELS,
     *SQUARES,
 )
 PER_ROW = "training_scores_", "calibration_scores_"
@@ -101,7 +104,10 @@ def _wrong_values(state: Mapping[str, Any]) -> str | None:
     # A column without any value in training has neither.
     if np.isinf(center).any() or (np.isnan(center) != np.isnan(scale)).any():
         return f"center_ is {center} where scale_ is {scale}"
-    for attribute in ("scale_", "shape_scale_"):
+    for attribute in LEVELS:
+        if np.isnan(state[attribute]).any():
+            return f"{attribute} is {state[attribute]}"
+    for attribute in ("scale_", "shape_scale_", "level_unit_"):
         if (state[attribute] <= 0).any():
             return f"{attribute} is {state[attribute]}"
     if np.isinf(state["shape_center_"]).any():

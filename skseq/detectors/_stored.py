@@ -59,6 +59,9 @@ class StoredMixin:
         self.is_counter_: np.ndarray = columns.is_counter
         self.shape_center_: np.ndarray = columns.shape_center
         self.shape_scale_: np.ndarray = columns.shape_scale
+        self.lowest_level_: np.ndarray = columns.lowest_level
+        self.highest_level_: np.ndarray = columns.highest_level
+        self.level_unit_: np.ndarray = columns.level_unit
         self.weights_: list[np.ndarray] = trained.weights
         self.optimizer_state_: list[np.ndarray] | None = trained.optimizer_state or None
         self.n_iter_: int = trained.n_iter
@@ -68,9 +71,9 @@ class StoredMixin:
         self.smoothing_: int = model.scorer.smoothing
         self.missing_score_: Literal["neutral", "nan"] = model.missing_score
         self.estimate_weights_: np.ndarray = units.estimate_weights
-        n = inputs.n_features
+        n, n_active = inputs.n_features, len(model.estimator.active)
         self.median_error_: np.ndarray = units.median_signal[:n]
-        self.median_activity_: np.ndarray = units.median_signal[n:]
+        self.median_activity_: np.ndarray = units.median_signal[n : n + n_active]
         self.least_error_: np.ndarray = units.calm.error
         self.least_activity_: np.ndarray = units.calm.activity
         self.narrow_least_error_: np.ndarray = units.narrow_calm.error
@@ -105,14 +108,16 @@ class StoredMixin:
             self.usual_level_,
             self.error_threshold_,
         )
+        estimator = RowEstimator(architecture, self._columns, self.weights_)
+        # Rows of training are within the range of their levels.
+        within = np.zeros(len(estimator.ranged))
         units = ErrorUnits(
             self.estimate_weights_,
-            np.append(self.median_error_, self.median_activity_),
+            np.concatenate([self.median_error_, self.median_activity_, within]),
             decision,
             Least(self.least_error_, self.least_activity_),
             Least(self.narrow_least_error_, self.narrow_least_activity_),
         )
-        estimator = RowEstimator(architecture, self._columns, self.weights_)
         return Model(
             Scorer(estimator, self.smoothing_, units),
             self.missing_score_,
@@ -131,6 +136,9 @@ class StoredMixin:
             self.is_counter_,
             self.shape_center_,
             self.shape_scale_,
+            self.lowest_level_,
+            self.highest_level_,
+            self.level_unit_,
         )
 
     def _fitted(self) -> Fitted:

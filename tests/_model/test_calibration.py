@@ -16,8 +16,8 @@ class Estimator:
     """A network that is only known by its errors."""
 
     architecture = SimpleNamespace(causal=False)
-    # No column can be too calm, so errors are the only signals.
-    active = np.array([], dtype=int)
+    # No column can be too calm or at a new level, so errors are the only signals.
+    active = ranged = np.array([], dtype=int)
 
     def __init__(self, errors):
         self.found = errors

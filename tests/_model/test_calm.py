@@ -1,26 +1,14 @@
 """What is calmer than in training counts like an error; nothing in training is."""
 
-import itertools
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tiny import DETECTORS, tiny
 
-from skseq._model.calm import (
-    CALM_FLOOR,
-    Least,
-    calm_levels,
-    known_shares,
-    unusual_errors,
-)
+from skseq._model.calm import CALM_FLOOR, MIN_AVERAGES, Least, calm_levels, calm_of
 from skseq.detectors import AutoencoderDetector, LSTMDetector
 
-ACTIVE, UNIT = np.array([0, 2]), np.array([2.0, 3.0, 4.0])
+ACTIVE = np.array([0, 2])
 MEDIAN = np.array([9.0, 9.0, 9.0, 1.0, 1.0])
-# Series long enough that averages are of as many rows as they should be.
-ALL = np.ones((50, 1))
 
 
 def signals_of(n_rows=50, seed=0):
@@ -29,7 +17,7 @@ def signals_of(n_rows=50, seed=0):
 
 
 def least_of(signals, mask=None, causal=False):
-    return Least.fit(signals, mask, ACTIVE, 0.0, causal=causal)
+    return Least.fit(signals, mask, ACTIVE, 3, 0.0, causal=causal)
 
 
 def test_nothing_in_training_is_too_calm():
@@ -38,32 +26,27 @@ def test_nothing_in_training_is_too_calm():
     np.testing.assert_array_equal(least.error[ACTIVE], signals[:, ACTIVE].min(axis=0))
     np.testing.assert_array_equal(least.activity[ACTIVE], signals[:, 3:].min(axis=0))
     assert least.error[1] == least.activity[1] == 0
-    found = unusual_errors(signals, ALL, least, MEDIAN, ACTIVE, UNIT)
-    np.testing.assert_array_equal(found, signals[:, :3])
+    assert not calm_of(signals, least, MEDIAN, ACTIVE).any()
 
 
 @pytest.mark.parametrize("place", [0, 2, 3, 4])
-def test_a_column_counts_by_its_calm_where_that_is_more_than_its_error(place):
+def test_calm_is_by_how_many_times_a_signal_is_below_its_least(place):
     signals = signals_of()
     least = least_of(signals)
     signals[7, place] = 0.0
-    found = unusual_errors(signals, ALL, least, MEDIAN, ACTIVE, UNIT)
-    column = place if place < 3 else ACTIVE[place - 3]
-    lowest = (least.error if place < 3 else least.activity)[column]
-    assert found[7, column] == pytest.approx(UNIT[column] * lowest / CALM_FLOOR)
-    found[7, column] = signals[7, column]
-    np.testing.assert_array_equal(found, signals[:, :3])
+    found = calm_of(signals, least, MEDIAN, ACTIVE)
+    column = ACTIVE.tolist().index(place) if place < 3 else place - 3
+    lowest = (least.error if place < 3 else least.activity)[ACTIVE[column]]
+    assert found[7, column] == pytest.approx(lowest / CALM_FLOOR)
+    found[7, column] = 0.0
+    assert not found.any()
 
 
-def test_a_column_that_cannot_be_too_calm_never_is():
-    signals = signals_of()
-    least = least_of(signals)
-    signals[:, 1] = 0.0
-    found = unusual_errors(signals, ALL, least, MEDIAN, ACTIVE, UNIT)
-    assert not found[:, 1].any()
-    nothing = np.array([], int), UNIT
-    none = unusual_errors(signals[:, :3] * 0, ALL, Least.none(3), MEDIAN[:3], *nothing)
-    assert not none.any()
+@pytest.mark.parametrize("n_averages", [MIN_AVERAGES - 1, MIN_AVERAGES])
+def test_too_few_rows_do_not_tell_what_is_calm(n_averages):
+    X = np.random.RandomState(0).normal(size=(n_averages * 20, 2))
+    detector = tiny("GRUDetector", window_size=8, smoothing=20, max_iter=2).fit(X)
+    assert (detector.least_error_ > 0).all() == (n_averages == MIN_AVERAGES)
 
 
 def test_rows_that_are_masked_are_not_the_least():
@@ -74,21 +57,6 @@ def test_rows_that_are_masked_are_not_the_least():
     expected = least_of(signals[10:])
     assert least.error.tolist() == [expected.error[0], 0, 0]
     np.testing.assert_array_equal(least.activity, expected.activity)
-
-
-@given(
-    lengths=st.lists(st.integers(1, 40), min_size=1, max_size=5),
-    size=st.integers(1, 20),
-    causal=st.booleans(),
-)
-def test_averages_are_known_as_far_as_rows_fill_them(lengths, size, causal):
-    boundaries = np.cumsum([0, *lengths])
-    known = known_shares(boundaries, size, causal=causal)
-    assert known.shape == (boundaries[-1], 1)
-    for start, stop in itertools.pairwise(boundaries):
-        n_rows = np.arange(start, stop) - start + 1 if causal else stop - start
-        expected = np.minimum(n_rows / (2 * size - 1), 1.0)
-        np.testing.assert_array_equal(known[start:stop, 0], expected)
 
 
 def test_few_rows_are_no_calmer_than_what_is_usual_in_their_place():

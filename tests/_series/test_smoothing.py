@@ -1,5 +1,6 @@
 """Averages along series: of observed rows, within boundaries and the stated reach."""
 
+import itertools
 import tracemalloc
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from skseq._series.smoothing import (
     MIN_SHARE,
     average_masked,
+    known_shares,
     median_errors,
     smooth,
     smooth_masked,
@@ -202,3 +204,18 @@ def test_far_from_observed_rows_an_error_is_the_median():
     assert medians == np.median(smoothed[mask])
     nothing = np.zeros((100, 1), dtype=bool)
     assert median_errors(*smooth_masked(errors, nothing, 4, [0, 100]), nothing) == 0
+
+
+@given(
+    lengths=st.lists(st.integers(1, 40), min_size=1, max_size=5),
+    size=st.integers(1, 20),
+    causal=st.booleans(),
+)
+def test_averages_are_known_as_far_as_rows_fill_them(lengths, size, causal):
+    boundaries = np.cumsum([0, *lengths])
+    known = known_shares(boundaries, size, causal=causal)
+    assert known.shape == (boundaries[-1], 1)
+    for start, stop in itertools.pairwise(boundaries):
+        n_rows = np.arange(start, stop) - start + 1 if causal else stop - start
+        expected = np.minimum(n_rows / (2 * size - 1), 1.0)
+        np.testing.assert_array_equal(known[start:stop, 0], expected)

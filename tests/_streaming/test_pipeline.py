@@ -30,6 +30,7 @@ def assert_streams(detector):
     """Assert that a stream has the scores of a series, whatever is missing."""
     X = seasonal_series(500, seed=1)
     X[300:330] *= 4
+    X[400:, 1] += 3 * X[:, 1].std()
     for rows in (X, with_gaps(X)):
         scores = detector.score_samples(rows)
         assert (scores < -1).any()

@@ -1,4 +1,4 @@
-"""How calm columns are: their steps, smoothed over the last rows of a stream."""
+"""What is unusual beside errors: steps and levels, smoothed along a stream."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 
 from skseq._forward.arrays import State
-from skseq._model.calm import calm_size, known_share, unusual_errors
+from skseq._model.calm import calm_size
+from skseq._model.unusual import WIDE_BOUND, unusual_errors
+from skseq._series.smoothing import known_share
 from skseq._streaming.at import At
 from skseq._streaming.averages import Averages
 from skseq._streaming.model import StreamModel
 
 
-class Calm:
-    """Errors, or how calm columns are where that is more."""
+class Unusual:
+    """Errors, or how unusual columns are where that is more."""
 
     def __init__(self, model: StreamModel) -> None:
         columns = model.estimator.columns
@@ -23,19 +25,21 @@ class Calm:
         self._least, self._median = model.calm, model.median_signal
         self._unit = model.decision.error_scale
         self._size = calm_size(model.smoothing, causal=True)
-        self._usual = self._median[len(columns.center) :]
-        self._averages = Averages(self._size, self._usual)
+        self._ranged = model.estimator.ranged
+        self._others = np.append(self._active, self._ranged)
+        usual = self._median[len(columns.center) :]
+        self._averages = Averages(self._size, usual)
 
     def init(self, n: int) -> State:
         """Return the states of new streams: before a series stands zero."""
-        if not len(self._active):
+        if not len(self._others):
             return {}
         last = np.zeros((n, len(self._active)), np.float32)
         return {"last": last, "averages": self._averages.init(n)}
 
     def init_missing(self, n: int) -> State:
-        """Return the shares of activities that were unknown: none."""
-        return self._averages.init_missing(n) if len(self._active) else {}
+        """Return the shares of signals that were unknown: none."""
+        return self._averages.init_missing(n) if len(self._others) else {}
 
     def step(
         self,
@@ -44,27 +48,30 @@ class Calm:
         at: At,
         wide: np.ndarray,
         z: np.ndarray,
+        excursions: np.ndarray,
         unknown: np.ndarray | None,
     ) -> np.ndarray:
         """Return what counts like smoothed errors of columns, (n, n_features).
 
-        ``wide`` are the smoothed errors, ``z`` the rows as the network reads them.
+        ``wide`` are the smoothed errors, ``z`` the rows as the network reads them, and
+        ``excursions`` how far levels are from their range.
         """
-        if not len(self._active):
+        if not len(self._others):
             return wide
         read = z[:, self._places]
         activity = np.square(read - state["last"][at.which], dtype=np.float64)
         state["last"][at.which] = read
-        lost = None if unknown is None else unknown[:, self._active]
-        activity = self._averages.step(
-            state["averages"], missing_state, at, activity, lost
-        )
+        lost = None if unknown is None else unknown[:, self._others]
+        others = np.hstack([activity, excursions])
+        others = self._averages.step(state["averages"], missing_state, at, others, lost)
         known = known_share(np.asarray(at.place) + 1, self._size)
         return unusual_errors(
-            np.hstack([wide, activity]),
+            np.hstack([wide, others]),
             np.broadcast_to(np.reshape(known, (-1, 1)), (len(wide), 1)),
             self._least,
             self._median,
             self._active,
+            self._ranged,
             self._unit,
+            WIDE_BOUND,
         )
