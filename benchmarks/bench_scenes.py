@@ -26,7 +26,6 @@ from _scenes import SCENES, scenes
 from _scenes_draw import Alarms, draw
 from sklearn.metrics import average_precision_score
 
-from skseq import clear_caches
 from skseq.metrics import event_f1_score
 from skseq.utils import all_estimators
 
@@ -81,9 +80,6 @@ def run_all(arguments: argparse.Namespace) -> dict[str, Record]:
                 )
             if arguments.draw is not None:
                 draw(scene, found, arguments.draw / f"{scene.name}_{seed}.png")
-            if found:
-                # Few other scenes can use the programs of this one.
-                clear_caches()
     return runs
 
 

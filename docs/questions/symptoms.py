@@ -153,8 +153,8 @@ assert found.min() > 0.7
 # What is not seen yet
 # --------------------
 #
-# - A series that moves between far levels every few periods: each move is a large
-#   error, and next to that a fault is small. One visit in training does no harm.
+# - A series that moves between far levels every few periods: each move may raise an
+#   alarm, and a change of shape is small beside it. One visit in training does no harm.
 # - A week of 5-minute rows: it has 2 016 of them, too many for a window.
 # - A calendar: no detector knows that a day is a Saturday or a public holiday.
 #
