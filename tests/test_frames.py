@@ -173,6 +173,21 @@ BACK = pytest.warns(SeriesWarning, match="index of X goes back at row")
 HOLE = pytest.warns(SeriesWarning, match="index of X steps from .* 5 times its median")
 
 
+@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize("output", [None, "pandas", "polars"])
+def test_scores_have_the_times_of_their_rows(kind, output):
+    table = TABLES[kind]
+    detector = small(time_column="when", causal=True, smoothing=2).fit(WITH_TIMES)
+    frames = [detector.score_frame(table, output=output)]
+    frames.append(detector.open_stream().push_frame(table, output=output))
+    for frame in frames:
+        assert list(frame.columns)[:2] == ["when", "score"]
+        assert list(pd.to_datetime(pd.Series(list(frame["when"])))) == list(TIMES)
+    assert len(set(map(type, frames))) == 1
+    without = small().fit(FRAME).score_frame(FRAME)
+    assert without.columns[0] == "score"
+
+
 @pytest.mark.parametrize("name", [*DETECTORS, "SlidingWindow"])
 def test_rows_out_of_order_and_holes_warn(name):
     window = name == "SlidingWindow"

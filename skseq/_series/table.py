@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from skseq._series.times import as_times
-from skseq._utils.frames import column_of, columns_of, to_native, without_column
+from skseq._utils.frames import (
+    column_of,
+    columns_of,
+    kind_of,
+    to_native,
+    without_column,
+)
 
 # How the types of columns of times, and of columns that may hold text, begin.
 TIMES = ("datetime", "timedelta", "timestamp", "period", "date", "time", "duration")
@@ -138,6 +144,17 @@ def open_table(X: Any, time_column: str | None = None) -> tuple[Any, RowIndex]:
         index = RowIndex(X, column, time_column)
     _refuse_columns(X)
     return X, index
+
+
+def times_as_column(X: Any, time_column: str | None, kind: str) -> dict[str, Any]:
+    """Return the column of times by its name, for a frame of a kind; none if None."""
+    if time_column is None:
+        return {}
+    X = to_native(X)
+    times = column_of(X, _number_of(time_column, X))
+    if kind_of(X) != kind:
+        times = times.to_pylist() if hasattr(times, "to_pylist") else times.to_list()
+    return {time_column: times}
 
 
 def take_times(X: Any) -> tuple[Any, np.ndarray | None]:

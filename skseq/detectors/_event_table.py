@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -88,11 +88,12 @@ def _as_text(label: Any) -> Any:
 
 def as_record(event: Event) -> Event:
     """Return an event that JSON knows: times are text in ISO 8601."""
-    named: Any = {
+    named = {
         field: tuple(map(_as_text, label)) if isinstance(label, tuple) else label
         for field, label in event.items()
     }
-    return {field: _as_text(label) for field, label in named.items()}  # type: ignore
+    record = {field: _as_text(label) for field, label in named.items()}
+    return cast(Event, record)
 
 
 class RowAxis:

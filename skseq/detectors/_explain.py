@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from skseq._model.alarms import alarm_policy
 from skseq._model.p_values import severities
-from skseq._series.table import open_table
+from skseq._series.table import open_table, times_as_column
 from skseq._utils.frames import KINDS, kind_of, make_frame, to_native
 from skseq.detectors._event_table import FIELDS, Event, RowAxis, as_record, event_table
 
@@ -260,6 +260,7 @@ class ExplainMixin:
         frame : pandas.DataFrame or polars.DataFrame
             One row for each row of X, with the columns
 
+            - ``time_column``, if there is one: the times of X;
             - score : :meth:`score_samples`;
             - decision : :meth:`decision_function`;
             - label : :meth:`predict`, -1 for anomalies;
@@ -303,7 +304,7 @@ class ExplainMixin:
         scores = self.score_samples(X, groups=groups)
         decision = scores - self.offset_
         labels = np.where(decision < 0, -1, 1)
-        columns = {
+        columns = times_as_column(X, self.time_column_, kind) | {
             "score": scores,
             "decision": decision,
             "label": labels,

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from skseq._model.p_values import severities
+from skseq._series.table import times_as_column
 from skseq._streaming import StreamModel
-from skseq._utils.frames import KINDS, kind_of, make_frame
+from skseq._utils.frames import KINDS, kind_of, make_frame, to_native
 from skseq.streaming._alarms import AlarmPolicy
 from skseq.streaming._file import pack, pack_keys, write_arrays
 from skseq.streaming._fleet import Pushed
@@ -161,7 +162,8 @@ class Stream:
         -------
         frame : pandas.DataFrame or polars.DataFrame
             One row for each row of X, with its score, decision, label, p_value and
-            severity, and alarm: whether an alarm is open that the stream has reported;
+            severity, after its time where the detector has a ``time_column``, and
+            alarm: whether an alarm is open that the stream has reported;
             on the index of X if both are frames of pandas.
 
         Raises
@@ -174,12 +176,13 @@ class Stream:
         """
         if output not in (*KINDS, None):
             raise ValueError(f"output must be one of {KINDS} or None, got {output!r}.")
+        X = to_native(X)
         kind = output or kind_of(X) or KINDS[0]
         make_frame({}, kind)  # Raises before the stream is moved on
         pushed = self._pushed(X, groups)
         scores = pushed.scores
         decision = scores - self.offset
-        columns = {
+        columns = times_as_column(X, self._table.time_column, kind) | {
             "score": scores,
             "decision": decision,
             "label": np.where(decision < 0, -1, 1),
