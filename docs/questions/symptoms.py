@@ -67,7 +67,7 @@ X, y = make_anomalous_series(
     **scene, kinds=["dead_sensor", "level_shift"], n_anomalies=3, trend=100, noise=0.2
 )
 precision, found = look(X, y)
-assert precision > 0.7
+assert precision > 0.6
 assert found.min() > 0.3
 
 # %%
@@ -107,20 +107,24 @@ assert found.min() == 1
 # ---------------
 #
 # Columns lie higher or lower by the height of their cycle, for 400 rows and more. By
-# default the trend is taken out, and a level that stays is a trend: only the ends of
-# such an event are sure to be marked. If levels have a meaning in your series, as that
-# of a temperature has, set ``detrend=False``. Then the network sees them:
+# default the trend is taken out before the network reads a row, so it does not see a
+# level that stays. But a level that a column never had in training counts, too, as long
+# as it lasts, if levels in training stayed in a range. Nothing is to be set.
 X, y = make_anomalous_series(
     **scene, n_features=3, kinds="sustained_offset", n_anomalies=2, noise=0.2
 )
-precision, found = look(X, y, detrend=False)
-assert precision > 0.9
-assert found.min() > 0.9
+precision, found = look(X, y)
+assert precision > 0.7
+assert found.min() > 0.8
 
 # %%
-# A series with a trend of its own needs ``detrend=True``. Fit two detectors if you need
-# both.
-#
+# If your series has no trend, and levels have a meaning in it as that of a temperature
+# has, set ``detrend=False``. The network then sees the levels, and edges are sharper.
+precision, found = look(X, y, detrend=False)
+assert precision > 0.9
+assert found.min() > 0.8
+
+# %%
 # Daily seasons
 # -------------
 #
@@ -153,6 +157,8 @@ assert found.min() > 0.7
 # What is not seen yet
 # --------------------
 #
+# - An offset of a few of many columns by less than twice the height of their cycle: it
+#   may be marked at its ends only.
 # - A series that moves between far levels every few periods: each move may raise an
 #   alarm, and a change of shape is small beside it. One visit in training does no harm.
 # - A week of 5-minute rows: it has 2 016 of them, too many for a window.
