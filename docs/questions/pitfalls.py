@@ -97,8 +97,10 @@ display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 #
 # The score of a row depends on the rows around it, so a row scored alone has another
 # score. ``context_`` tells how many rows before and after matter: give at least as
-# many. If rows are scored as they arrive, use ``causal=True``, so that no later row
-# changes a score.
+# many. If only the newest rows of a long series are wanted,
+# ``score_samples(X, last=10)`` gives the scores that they have in the whole, to the
+# last bit, and reads only what they depend on. If rows are scored as they arrive, use
+# ``causal=True``, so that no later row changes a score.
 #
 # Metrics that are too optimistic
 # -------------------------------

@@ -38,7 +38,9 @@ np.abs(scores - detector.score_samples(X)[1500:]).max()
 #
 # The score of a row depends on more than a window: on the trend, on averages of errors
 # and on what has been usual lately. ``context_`` says on how many rows. To score a
-# window alone and take its last score gives another number:
+# window alone and take its last score gives another number. Where rows come seldom and
+# a stream is too much, ``score_samples(X, last=1)`` gives the score of the last row of
+# a long series, by the rows that it depends on.
 window = detector.window_size_
 alone = [
     detector.score_samples(X[i - window + 1 : i + 1])[-1] for i in range(1500, 1800)

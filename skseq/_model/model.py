@@ -45,11 +45,12 @@ class Model:
         """Return how many rows before and after a row its score may depend on."""
         return self.scorer.context
 
-    def scores(self, series: Series) -> np.ndarray:
+    def scores(self, series: Series, last: int | None = None) -> np.ndarray:
         """Return the score of each row, NaN for missing rows where asked for."""
-        scores = self.scorer.scores(series)
+        scores = self.scorer.scores(series, last)
         if self.missing_score == "nan":
-            scores[wholly_missing(series)] = np.nan
+            missing = wholly_missing(series)[len(series) - len(scores) :]
+            scores[missing] = np.nan
         return scores
 
     def p_values(self, scores: np.ndarray) -> np.ndarray:

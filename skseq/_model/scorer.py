@@ -21,7 +21,7 @@ from skseq._model.decision import (
 )
 from skseq._model.estimator import RowEstimator
 from skseq._model.unusual import NARROW_BOUND, WIDE_BOUND, unusual_errors
-from skseq._series.chunks import Chunk, cut, whole
+from skseq._series.chunks import Chunk, cut, last_rows, whole
 from skseq._series.series import Series
 from skseq._series.smoothing import known_shares, smoothing_reach
 from skseq._utils.threads import for_each, n_threads
@@ -51,24 +51,31 @@ class Scorer:
     smoothing: int
     units: ErrorUnits
 
-    def scores(self, series: Series) -> np.ndarray:
-        """Return the score of each row, long series in chunks and in threads."""
+    def scores(self, series: Series, last: int | None = None) -> np.ndarray:
+        """Return the score of each row, long series in chunks and in threads.
+
+        Or those of the last rows alone, with the same bits.
+        """
         scores = np.empty(len(series))
+        first = 0 if last is None else len(series) - last
 
         def score(part: Series, kept: slice, rows: slice) -> None:
             signals, mask = self.estimator.signals(part, self.units.estimate_weights)
             scores[rows] = self._part_scores(signals, mask, part)[kept]
 
-        self.for_each_part(series, score)
-        return scores
+        self.for_each_part(series, score, first)
+        return scores[first:]
 
     def for_each_part(
-        self, series: Series, work: Callable[[Series, slice, slice], None]
+        self,
+        series: Series,
+        work: Callable[[Series, slice, slice], None],
+        first: int = 0,
     ) -> None:
         """Call ``work(part, kept, rows)`` with parts of series, several at once.
 
         ``kept`` are the rows of the part that are as in the whole, where they are
-        ``rows``; together they are all rows.
+        ``rows``; together they are all rows from the first one wanted on.
         """
 
         def work_on(chunk: Chunk) -> None:
@@ -76,7 +83,7 @@ class Scorer:
             kept = slice(chunk.first - chunk.start, chunk.last - chunk.start)
             work(part, kept, slice(chunk.first, chunk.last))
 
-        for_each(work_on, self._chunks(series))
+        for_each(work_on, self._chunks(series, first))
 
     def averages(
         self, signals: np.ndarray, mask: np.ndarray | None, series: Series
@@ -223,24 +230,30 @@ class Scorer:
         size = calm_size(size, causal=causal)
         return known_shares(boundaries, size, causal=causal)
 
-    def _chunks(self, series: Series) -> list[Chunk]:
-        """Return the chunks in which series are scored."""
-        if len(series) <= MIN_ROWS_PER_CHUNK:
+    def _chunks(self, series: Series, wanted: int = 0) -> list[Chunk]:
+        """Return the chunks in which series are scored from the row wanted on."""
+        if not wanted and len(series) <= MIN_ROWS_PER_CHUNK:
             return [whole(series.boundaries)]
-        # JAX computes all of them: the last may be short enough for NumPy.
-        import skseq._engine  # noqa: F401
-
         plan, (before, after) = self.estimator.plan, self.context
-        size = min(
-            VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())
-        )
-        size = max(size, MIN_ROWS_PER_CHUNK)
         # A segment more on both sides: the first and last of a chunk lie there as they
         # do at the ends of a series, not as in the middle of it.
         before, after = before + plan.length, after + plan.length
         causal = self.estimator.architecture.causal
         stride = math.lcm(plan.stride, level_step(self.smoothing, causal=causal))
-        return list(cut(series.boundaries, size, stride, before, after))
+        if wanted:
+            n_rows = len(series) - wanted
+            chunk = last_rows(series.boundaries, n_rows, stride, before)
+            if chunk.stop - chunk.start <= MIN_ROWS_PER_CHUNK:
+                return [chunk]
+        # JAX computes all of them: the last may be short enough for NumPy.
+        import skseq._engine  # noqa: F401
+
+        size = min(
+            VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())
+        )
+        size = max(size, MIN_ROWS_PER_CHUNK)
+        chunks = cut(series.boundaries, size, stride, before, after)
+        return [chunk for chunk in chunks if chunk.last > wanted]
 
 
 def wholly_missing(series: Series) -> np.ndarray:

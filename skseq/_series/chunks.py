@@ -50,6 +50,18 @@ def cut(
         number += 1
 
 
+def last_rows(boundaries: np.ndarray, n: int, stride: int, before: int) -> Chunk:
+    """Return the chunk that keeps the last rows, and starts as :func:`cut` has it."""
+    stop = int(boundaries[-1])
+    first = stop - n
+    number = int(np.searchsorted(boundaries, first, side="right")) - 1
+    series_start = int(boundaries[number])
+    n_skipped = max(first - before - series_start, 0) // stride * stride
+    start = series_start + n_skipped
+    inner = np.append(0, boundaries[number + 1 :] - start)
+    return Chunk(start, stop, inner, first, stop)
+
+
 def _cut_one(
     series_start: int, series_end: int, size: int, stride: int, before: int, after: int
 ) -> Iterator[Chunk]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,11 @@ class ScoringMixin:
         def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
 
     def score_samples(
-        self, X: ArrayLike, *, groups: ArrayLike | None = None
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        last: int | None = None,
     ) -> np.ndarray:
         """Return minus the error of each row.
 
@@ -42,10 +47,16 @@ class ScoringMixin:
             Several series stand one after the other, see :meth:`fit`.
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row, as for :meth:`fit`.
+        last : int or None, default=None
+            How many of the last rows of X are scored; None = all. Only the rows that
+            their scores depend on are read, so this is faster where X is far longer
+            than the context. The scores have the bits of those of all rows, if the same
+            library computes both: where JAX is not imported, few rows are scored in
+            NumPy.
 
         Returns
         -------
-        scores : ndarray of shape (n_timestamps,) and dtype float64
+        scores : ndarray of shape (n_timestamps,) or (last,) and dtype float64
             At most 0; the lower, the more abnormal. The squared errors of each
             column are smoothed along the series and divided by ``error_scale_``; far
             above it they grow with their logarithm only, so that no column hides all
@@ -57,9 +68,32 @@ class ScoringMixin:
             Where none is within reach of the smoothing, the error of a column is its
             median in training. With ``missing_score="nan"`` a row that is wholly
             missing has the score NaN.
+
+        Raises
+        ------
+        ValueError
+            If ``last`` is not a number of rows of X.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from skseq.detectors import GRUDetector
+        >>> X = np.sin(np.arange(600.0) / 5)[:, None]
+        >>> detector = GRUDetector(window_size=16, max_iter=25, random_state=0).fit(X)
+        >>> newest = detector.score_samples(X, last=3)
+        >>> np.array_equal(newest, detector.score_samples(X)[-3:])
+        True
         """
         check_is_fitted(self)
-        return self._model().scores(self._series(X, groups))
+        series = self._series(X, groups)
+        if last is not None and not (
+            isinstance(last, Integral) and 1 <= last <= len(series)
+        ):
+            raise ValueError(
+                f"last must be an int from 1 to {len(series)}, the rows of X, or None, "
+                f"got {last!r}."
+            )
+        return self._model().scores(series, None if last is None else int(last))
 
     def decision_function(
         self, X: ArrayLike, *, groups: ArrayLike | None = None

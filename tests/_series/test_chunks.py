@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skseq._series.chunks import cut, whole
+from skseq._series.chunks import cut, last_rows, whole
 
 
 @given(
@@ -53,3 +53,28 @@ def test_whole_series_are_one_chunk():
     for found in (chunk, all_rows):
         assert (found.start, found.stop, found.first, found.last) == (0, 9, 0, 9)
         np.testing.assert_array_equal(found.boundaries, boundaries)
+
+
+@given(
+    lengths=st.lists(st.integers(1, 60), min_size=1, max_size=6),
+    stride=st.integers(1, 7),
+    before=st.integers(0, 12),
+    data=st.data(),
+)
+def test_last_rows_stand_after_those_that_they_depend_on(lengths, stride, before, data):
+    boundaries = np.cumsum([0, *lengths])
+    n = data.draw(st.integers(1, boundaries[-1]))
+    chunk = last_rows(boundaries, n, stride, before)
+    assert (chunk.first, chunk.last, chunk.stop) == (
+        boundaries[-1] - n,
+        boundaries[-1],
+        boundaries[-1],
+    )
+    own = boundaries[boundaries <= chunk.first][-1]
+    assert own <= chunk.start <= max(chunk.first - before, own)
+    assert (chunk.start - own) % stride == 0
+    assert chunk.start > chunk.first - before - stride or chunk.start == own
+    inner = chunk.start + chunk.boundaries
+    np.testing.assert_array_equal(
+        inner, [chunk.start, *boundaries[boundaries > chunk.first]]
+    )
