@@ -21,9 +21,10 @@ from docutils import nodes
 from numpydoc.docscrape_sphinx import get_doc_object
 from PIL import Image
 from sphinx.errors import ExtensionError
-from tiny import DETECTORS
+from tiny import DETECTORS, tiny_detectors
 
 from skseq.utils import all_estimators
+from skseq.utils.estimator_checks import expected_failed_checks
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -226,6 +227,16 @@ def test_page_begins_with_a_title_and_can_be_compiled(script):
     compile(source, str(script), "exec")
     title, line = source.removeprefix('"""\n').split("\n")[:2]
     assert line == "=" * len(title), f"{script.name}: the line under the title"
+
+
+def test_guide_lists_every_check_of_scikit_learn_that_cannot_pass():
+    page = (DOCS / "questions/scikit_learn.py").read_text(encoding="utf-8")
+    for detector in tiny_detectors():
+        for check in expected_failed_checks(detector):
+            assert f"``{check}``" in page
+    # And no other: all that it names are expected to fail.
+    named = set(re.findall(r"``(check_(?!estimator)\w+)``", page))
+    assert named == expected_failed_checks(detector).keys()
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "drawings").glob("*.svg")), ids=str)

@@ -12,6 +12,7 @@ ORDER = [
     "symptoms",
     "dirty_training",
     "isolation_forest",
+    "scikit_learn",
     "grid_search",
     "pipelines",
     "many_series",
