@@ -30,7 +30,7 @@ def smooth(
     n_rows = np.diff(boundaries)
     # Series are kept apart by as many zeros as a sum reaches back, so those of one
     # length are averaged together: the zeros then take no more than the rows.
-    kinds = np.minimum(np.frexp(n_rows)[1], np.frexp(size)[1])
+    kinds = np.minimum(np.frexp(n_rows)[1], int(size).bit_length())
     if not causal:
         # Each average is that of the whole series.
         kinds[n_rows <= (size - 1) // 2] = WHOLE

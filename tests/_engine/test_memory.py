@@ -26,8 +26,8 @@ SIZES = (
     ("name", "param"),
     [(name, p) for name in DETECTORS for p in tiny(name).get_params() if p in SIZES],
 )
-# More than memory, more bytes than a pointer reaches.
-@pytest.mark.parametrize("size", [10**13, 10**18])
+# More than memory, more bytes than a pointer reaches, more than 64 bits.
+@pytest.mark.parametrize("size", [10**13, 10**18, 2**70])
 def test_size_that_is_too_large_is_named(name, param, size):
     detector = tiny(name, window_size=8, max_iter=1)
     if param == "kernel_size" and size == 10**13:
@@ -44,7 +44,7 @@ def test_size_that_is_too_large_is_named(name, param, size):
     assert param in first or (param == "window_size" and "lags=(0, " in first)
 
 
-@pytest.mark.parametrize("size", [10**13, 10**18])
+@pytest.mark.parametrize("size", [10**13, 2**70])
 def test_smoothing_is_at_most_over_all_rows(size):
     detector = tiny("AutoencoderDetector", window_size=8, max_iter=1)
     widest = detector.set_params(smoothing=10**6).fit(X).score_samples(X)
