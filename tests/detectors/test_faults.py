@@ -6,8 +6,8 @@ from sklearn.metrics import average_precision_score
 from tiny import DETECTORS, tiny
 
 # Many tests have networks of this window and of two columns: they share programs.
-WINDOW, N_TRAIN, N_ROWS = 8, 600, 1200
-FAULT = slice(900, 1000)
+WINDOW, N_TRAIN, N_ROWS = 8, 1500, 2100
+FAULT = slice(1800, 1900)
 # Each of a kind of network, for what needs programs of its own.
 NETWORKS = ["AutoencoderDetector", "LSTMDetector"]
 IN_FAULT = np.isin(np.arange(N_ROWS), np.r_[FAULT])
@@ -82,7 +82,7 @@ def test_a_dead_counter_is_found(name, ground):
 
 @pytest.mark.parametrize("name", DETECTORS)
 def test_a_sensor_that_dies_in_one_of_several_series_is_found(name):
-    X, groups = on("noise"), np.repeat([0, 1, 2, 3], [300, 300, 200, 400])
+    X, groups = on("noise"), np.repeat([0, 1, 2, 3], [800, 700, 200, 400])
     params = {"window_size": WINDOW, "max_iter": 100}
     detector = tiny(name, **params).fit(X[:N_TRAIN], groups=groups[:N_TRAIN])
     check_found(detector, X, groups=groups)
@@ -91,12 +91,12 @@ def test_a_sensor_that_dies_in_one_of_several_series_is_found(name):
 @pytest.mark.parametrize("noise", [0.1, 0.3])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_sensor_that_is_dead_for_good_raises_alarms_as_rows_arrive(name, noise):
-    X = np.column_stack([sine(noise, seed, 2400) for seed in (0, 1)])
-    X[900:, 0] = X[899, 0]
+    X = np.column_stack([sine(noise, seed, 3300) for seed in (0, 1)])
+    X[1800:, 0] = X[1799, 0]
     alarms = fit(name, X, causal=True).predict(X) == -1
-    assert not alarms[N_TRAIN:900].any()
-    assert alarms[900:].sum() >= 100
-    assert alarms[900:].argmax() <= 150
+    assert not alarms[N_TRAIN:1800].any()
+    assert alarms[1800:].sum() >= 100
+    assert alarms[1800:].argmax() <= 150
 
 
 @pytest.mark.parametrize("name", DETECTORS)
