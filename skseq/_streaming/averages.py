@@ -15,8 +15,13 @@ from skseq._streaming.trailing import TwiceTrailingMean
 class Averages:
     """The averages of signals that are known, made up with medians where few are."""
 
-    def __init__(self, size: int, median_signal: np.ndarray) -> None:
-        self._mean = TwiceTrailingMean(size, len(median_signal))
+    def __init__(
+        self,
+        size: int,
+        median_signal: np.ndarray,
+        dtype: type[np.floating] = np.float64,
+    ) -> None:
+        self._mean = TwiceTrailingMean(size, len(median_signal), dtype)
         self._median_signal = median_signal
 
     def init(self, n: int) -> State:

@@ -16,17 +16,22 @@ class TrailingMean:
     Nothing is ever subtracted, so a huge value leaves no trace once it has passed. Rows
     come in rounds of ``size``. The ring holds the rows of this round, and beyond them,
     for each row of the round before, the sum from there to the end of that round.
+
+    What never is below zero may be kept as float32: sums are taken in float64, and what
+    is rounded once by 6e-8 of itself is no further off in a sum.
     """
 
-    def __init__(self, size: int, n_columns: int) -> None:
-        self._size, self._n_columns = size, n_columns
+    def __init__(
+        self, size: int, n_columns: int, dtype: type[np.floating] = np.float64
+    ) -> None:
+        self._size, self._n_columns, self._dtype = size, n_columns, dtype
 
     def init(self, n: int) -> State:
         """Return the states of new streams."""
         if self._size == 1:
             return {}
         return {
-            "ring": np.zeros((n, self._size, self._n_columns)),
+            "ring": np.zeros((n, self._size, self._n_columns), self._dtype),
             "sum": np.zeros((n, self._n_columns)),
         }
 
@@ -68,15 +73,18 @@ class TrailingMean:
     def _begin_round(self, state: Any, at: At) -> None:
         """Turn the rows of the round that has ended into sums up to its end."""
         ended = state["ring"][at.which][:, ::-1]
-        state["ring"][at.which] = np.cumsum(ended, axis=1)[:, ::-1]
+        sums = np.cumsum(ended, axis=1, dtype=np.float64)
+        state["ring"][at.which] = sums[:, ::-1]
         state["sum"][at.which] = 0.0
 
 
 class TwiceTrailingMean:
     """The mean over the last rows of such means: a triangle, as batches have it."""
 
-    def __init__(self, size: int, n_columns: int) -> None:
-        self._mean = TrailingMean(size, n_columns)
+    def __init__(
+        self, size: int, n_columns: int, dtype: type[np.floating] = np.float64
+    ) -> None:
+        self._mean = TrailingMean(size, n_columns, dtype)
 
     def init(self, n: int) -> State:
         """Return the states of new streams."""

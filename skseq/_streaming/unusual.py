@@ -28,7 +28,9 @@ class Unusual:
         self._ranged = model.estimator.ranged
         self._others = np.append(self._active, self._ranged)
         usual = self._median[len(columns.center) :]
-        self._averages = Averages(self._size, usual)
+        # They are most of a state. None is below zero, nor large: all are of values
+        # that are log-compressed.
+        self._averages = Averages(self._size, usual, np.float32)
 
     def init(self, n: int) -> State:
         """Return the states of new streams: before a series stands zero."""

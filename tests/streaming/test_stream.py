@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from tiny import DETECTORS, tiny
 
+from skseq.detectors import GRUDetector
 from skseq.streaming import Stream
 from skseq.utils._checks.common import seasonal_series
 
@@ -83,6 +84,13 @@ def test_states_may_know_less_than_the_stream():
     found = stream.push(with_gaps(X)[30:], groups=["a"] * 30)
     X[30:] = with_gaps(X)[30:]
     assert_close(found, detector.score_samples(X)[30:])
+
+
+def test_a_stream_of_one_column_takes_less_than_ten_kibibytes():
+    X = seasonal_series(400)[:, :1]
+    detector = GRUDetector(window_size=100, causal=True, max_iter=1, random_state=0)
+    states = detector.fit(X).open_stream(X[:5]).states()
+    assert sum(state.nbytes for state in states.values()) <= 10 * 2**10
 
 
 def test_rows_before_may_be_of_many_series():
