@@ -11,8 +11,8 @@ import matplotlib
 import numpy as np
 
 import skseq
-from skseq.callback import TimeBudget
-from skseq.compose import PerSeriesDetector
+from skseq.callback import TimeBudget, TrialPruning
+from skseq.compose import PerSeriesDetector, last_step
 from skseq.datasets import (
     FAULTS,
     KINDS,
@@ -85,7 +85,7 @@ from skseq.thresholds import (
     SigmaThreshold,
     ThresholdRule,
 )
-from skseq.utils import all_estimators, stack_series
+from skseq.utils import all_estimators, stack_series, trusted_types
 from skseq.utils.estimator_checks import (
     check_sequence_detector,
     expected_failed_checks,
@@ -219,6 +219,9 @@ def use_series(tables: list[np.ndarray]) -> np.ndarray:
     assert len(windows) == 50
     detector = AutoencoderDetector(window_size=16, max_iter=2, random_state=0)
     per_series = PerSeriesDetector(detector, unseen="error").fit(X, groups=groups)
+    fitted = detector.fit(X, groups=groups)
+    step, rows = last_step(fitted, X, groups=groups)
+    print(step.score_frame(rows, groups=groups), rows.shape)
     scores: np.ndarray = per_series.score_samples(X, groups=groups)
     assert len(scores) == len(X)
     return groups
@@ -280,6 +283,7 @@ def use_tools(detector: LSTMDetector) -> None:
     skseq.set_config(compile_cache=False)
     skseq.set_config(compile_cache=before["compile_cache"])
     print(TimeBudget(seconds=60), skseq.__version__)
+    print(TrialPruning(None, np.zeros((9, 1))).interval, trusted_types()[:1])
     warnings.simplefilter("ignore", SeriesWarning)
     print([layer.__name__ for layer in (GRU, LSTM, Latent)])
     skseq.clear_caches()
