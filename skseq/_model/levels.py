@@ -13,6 +13,8 @@ MAX_DRIFT = 0.5
 # Least unit of squared distances, in variances of the training rows: averages of new
 # rows leave the range a little, too.
 LEVEL_FLOOR = 0.5
+# Levels of new rows may leave the range by so many times as much: a drift goes on.
+FURTHER = 3.0
 # Parts of the training rows, each compared with the others. They say something where
 # each is as long as this many sizes of the trend, an average taken twice.
 N_PARTS, SIZES_PER_PART = 3, 2
@@ -41,7 +43,7 @@ def level_range(
         drift = np.maximum(drift, beyond.max(axis=0))
     is_steady = (drift <= MAX_DRIFT) & (low <= high)
     low, high = np.where(is_steady, (low, high), nothing)
-    return low, high, np.where(is_steady, np.square(drift) + LEVEL_FLOOR, 1.0)
+    return low, high, np.where(is_steady, np.square(FURTHER * drift) + LEVEL_FLOOR, 1.0)
 
 
 def excursions(

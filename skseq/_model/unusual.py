@@ -10,12 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from skseq._model.calm import Least, calm_levels, calm_of
-from skseq._series.scaling import LINEAR_RANGE
 
 # What calm and levels count for at most, in units of the errors of their column: widely
 # smoothed, where they have to be seen among others, and narrowly, where the edges of
 # events with larger errors must stay.
-WIDE_BOUND, NARROW_BOUND = LINEAR_RANGE, 3.0
+WIDE_BOUND, NARROW_BOUND = 30.0, 3.0
 
 
 def unusual_errors(

@@ -56,15 +56,19 @@ class RowIndex:
             return []
         return [n for n in range(self._index.nlevels) if n != self._time_level]
 
-    def times(self) -> np.ndarray | None:
-        """Return the times or numbers of the rows, None without any."""
+    def times(self, *, local: bool = False) -> np.ndarray | None:
+        """Return the times or numbers of the rows, None without any.
+
+        Zoned times are given in UTC or as the clock on the wall shows them.
+        """
         if self._column is not None:
-            return as_times(self._column)
+            return as_times(self._column, local=local)
         if self._index is None:
             return None
         if self._index.nlevels == 1:
-            return as_times(self._index)
-        return as_times(self._index.get_level_values(self._time_level))
+            return as_times(self._index, local=local)
+        level = self._index.get_level_values(self._time_level)
+        return as_times(level, local=local)
 
     @property
     def is_counted(self) -> bool:

@@ -21,15 +21,16 @@ LARGEST = 2**63 - 1
 HOLE = 5
 
 
-def as_times(labels: Any) -> np.ndarray | None:
+def as_times(labels: Any, *, local: bool = False) -> np.ndarray | None:
     """Return the times or numbers that an index or a column holds, None for others.
 
-    Zoned times are given in UTC, periods by their start.
+    Zoned times are given in UTC or as local ones, periods by their start.
     """
     if hasattr(labels, "to_timestamp"):
         labels = labels.to_timestamp()
     if getattr(labels, "tz", None) is not None:
-        labels = labels.tz_convert(None)  # as objects they would not be compared
+        # As objects they would not be compared.
+        labels = labels.tz_localize(None) if local else labels.tz_convert(None)
     times = np.asarray(labels.to_numpy() if hasattr(labels, "to_numpy") else labels)
     if times.dtype.kind == "O":
         times = _from_objects(times)

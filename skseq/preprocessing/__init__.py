@@ -1,8 +1,9 @@
 """Transformers that return one row for each row."""
 
 from skseq._utils.public import publish
+from skseq.preprocessing._deseasonalizer import Deseasonalizer
 from skseq.preprocessing._sliding_window import SlidingWindow
 
-__all__ = ["SlidingWindow"]
+__all__ = ["Deseasonalizer", "SlidingWindow"]
 
 publish(globals())

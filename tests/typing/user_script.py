@@ -64,7 +64,7 @@ from skseq.model_selection import (
     GroupTimeSeriesSplit,
     synthetic_anomaly_scorer,
 )
-from skseq.preprocessing import SlidingWindow
+from skseq.preprocessing import Deseasonalizer, SlidingWindow
 from skseq.streaming import (
     AlarmPolicy,
     RollingPOTThreshold,
@@ -216,6 +216,9 @@ def use_series(tables: list[np.ndarray]) -> np.ndarray:
     """Stack series, cut them and fit a detector for each."""
     X, groups = stack_series(tables)
     windows = SlidingWindow(window_size=4).fit_transform(X[:50])
+    season = Deseasonalizer(25, days_off=["2026-12-25"])
+    rest = season.fit_transform(X)
+    print(rest.shape, season.inverse_transform(rest).shape)
     assert len(windows) == 50
     detector = AutoencoderDetector(window_size=16, max_iter=2, random_state=0)
     per_series = PerSeriesDetector(detector, unseen="error").fit(X, groups=groups)
