@@ -120,4 +120,8 @@ def detectors(draw, name, with_shapes=False):
     params = {key: draw(value) for key, value in drawn.items() if key in known}
     if isinstance(known.get("units", None) and known["units"].default, tuple):
         params.pop("units", None)
+    lags, window_size = params.get("lags"), params.get("window_size")
+    if isinstance(lags, tuple) and isinstance(window_size, int):
+        # No row is estimated by rows that its window does not reach.
+        params["lags"] = tuple(sorted({min(lag, window_size - 1) for lag in lags}))
     return tiny(name, **{"window_size": 8, **params})
