@@ -30,7 +30,7 @@ TESTS = [
     "skseq/detectors/_conv.py",
 ]
 # Of the other detectors the checkout itself runs them.
-ONLY = "conv or not (lstm or gru or autoencoder or script_runs)"
+ONLY = "conv or not (lstm or gru or tcn or autoencoder or vae or script_runs)"
 
 
 @pytest.fixture(scope="module")
