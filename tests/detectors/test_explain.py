@@ -129,7 +129,9 @@ def test_contributions_are_the_parts_of_the_score(name, n_rows):
     scorer, series = detector._model().scorer, as_series(rows)
     found = scorer.estimator.signals(series, detector.estimate_weights_)
     wide, _ = scorer.averages(*found, series)
-    errors = log_compress(scorer.unusual(wide) / detector.error_scale_)
+    errors = log_compress(
+        scorer.unusual(wide, series.boundaries) / detector.error_scale_
+    )
     largest = shares > 0
     total = np.sort(errors, axis=1)[:, -3:].sum(axis=1, keepdims=True)
     np.testing.assert_allclose((shares * total)[largest], errors[largest])

@@ -14,6 +14,14 @@ from skseq.utils._checks.common import seasonal_series
 X = seasonal_series(450)
 
 
+@pytest.fixture(autouse=True)
+def interrupts():
+    """Take interrupts: what was started in the background ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("name", DETECTORS)
 @pytest.mark.parametrize("where", ["training", "folds"])
 def test_interrupt_in_a_fit_changes_nothing(name, where, monkeypatch):
