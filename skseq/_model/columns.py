@@ -160,8 +160,12 @@ class NetworkInput:
             known,
         )
 
-    def fit(self, series: Series) -> NetworkInput:
-        """Return the input with what training rows say of shapes and of levels."""
+    def fit(self, series: Series, *, has_levels: bool = True) -> NetworkInput:
+        """Return the input with what training rows say of shapes and of levels.
+
+        A single spike moves the wide average that a level is, so levels have no range
+        where nothing confirms that a row belongs to an event.
+        """
         detrended = self.is_detrended
         if not detrended.any():
             return self
@@ -178,9 +182,10 @@ class NetworkInput:
         scale[read] = columns.scale[read] * share
         levels = columns.lowest_level, columns.highest_level, columns.level_unit
         lowest, highest, unit = (x.copy() for x in levels)
-        lowest[read], highest[read], unit[read] = level_range(
-            trend, self._known_levels(series, known), self.trend_size
-        )
+        if has_levels:
+            lowest[read], highest[read], unit[read] = level_range(
+                trend, self._known_levels(series, known), self.trend_size
+            )
         columns = replace(
             columns,
             shape_center=center,

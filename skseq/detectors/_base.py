@@ -121,7 +121,8 @@ class SequenceDetector(
             columns = Columns.fit(kept, single_rows=self.window_size == 1)
             learned = columns.filled(kept)
             architecture, smoothing = self._choose_architecture(columns, learned)
-            columns = architecture.network_input(columns).fit(learned).columns
+            network_input = architecture.network_input(columns)
+            columns = network_input.fit(learned, has_levels=smoothing > 1).columns
         else:
             columns, smoothing = before.columns, before.model.scorer.smoothing
             learned = columns.filled(kept)

@@ -210,7 +210,7 @@ class ExplainMixin:
         >>> X[150:153, 1] = 99
         >>> events = detector.predict_events(X, max_gap=8)
         >>> [(event["start"], event["columns"]) for event in events]
-        [(146, ['x1'])]
+        [(150, ['x1'])]
         """
         check_is_fitted(self)
         X = to_native(X)

@@ -87,7 +87,7 @@ shape_center_, shape_scale_ : ndarray of shape (n_features,)
     unit of what the network reads.
 lowest_level_, highest_level_ : ndarray of shape (n_features,)
     Range of the trend in training, in standard deviations from the mean; infinite
-    for columns that drift, lose no trend, or have too few rows.
+    for columns that drift or lose no trend, of few rows, or with ``smoothing_=1``.
 level_unit_ : ndarray of shape (n_features,)
     Unit of squared distances from this range.
 changes_often_ : ndarray of bool of shape (n_features,)

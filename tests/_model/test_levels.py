@@ -99,3 +99,10 @@ def test_levels_of_new_training_rows_are_normal():
     detector.partial_fit(X[1400:1900])
     assert (detector.highest_level_ > before + 3).all()
     assert (detector.predict(X[1900:]) == -1).mean() < 0.1
+
+
+@pytest.mark.parametrize("smoothing", [1, 4])
+def test_rows_that_nothing_confirms_have_no_levels(smoothing):
+    params = {"window_size": 16, "smoothing": smoothing, "max_iter": 2}
+    detector = tiny("GRUDetector", **params).fit(plant(400))
+    assert np.isinf(detector.highest_level_).all() == (smoothing == 1)
