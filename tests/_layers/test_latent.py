@@ -10,6 +10,8 @@ from skseq.layers import GRU, LSTM, Latent
 
 # Of Keras, which saves arrays of JAX as older versions of NumPy made them.
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+# Of Keras 3.10, whose loaded networks expect a list of one input.
+@pytest.mark.filterwarnings("ignore:(?s).*The structure of .inputs.:UserWarning")
 @pytest.mark.parametrize("name", DETECTORS)
 def test_saved_networks_can_be_loaded(fitted, tmp_path, name):
     network = fitted(name).network_
