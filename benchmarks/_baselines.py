@@ -11,6 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from skseq._model.confirmation import narrow_size
 from skseq._model.decision import DecisionUnits, decide
 from skseq._model.sizes import FALLBACK_WINDOW, smoothing_size
+from skseq._model.unusual import Evidence
 from skseq._series.period import dominant_period
 from skseq._series.smoothing import smooth
 from skseq.preprocessing import SlidingWindow
@@ -63,7 +64,7 @@ class MeanForecaster(OutlierMixin, BaseEstimator):
         boundaries = np.array([0, len(X)])
         averages = self._averages(np.asarray(X, dtype=np.float64))
         settings = self.units_, self.smoothing_, boundaries
-        return decide(*averages, *settings, causal=self.causal)
+        return decide(*map(Evidence, averages), *settings, causal=self.causal)
 
     def decision_function(self, X):
         """Return scores above the threshold."""

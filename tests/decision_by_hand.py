@@ -12,6 +12,7 @@ from skseq._model.confirmation import (
 )
 from skseq._model.decision import DecisionUnits, decide, without_events
 from skseq._model.scores import log_compress, top_k_mean
+from skseq._model.unusual import Evidence
 from skseq._series.scaling import LINEAR_RANGE
 
 # Errors are their own evidence, nearly, and 1 is the threshold.
@@ -99,7 +100,8 @@ def belongs_by_hand(narrow, smoothing):
 def scores_of(errors, smoothing, units=UNITS, boundaries=None, causal=False):
     """Return the scores of one series, or of several."""
     boundaries = whole(len(errors[0])) if boundaries is None else boundaries
-    return decide(*errors, units, smoothing, boundaries, causal=causal)
+    evidence = map(Evidence, errors)
+    return decide(*evidence, units, smoothing, boundaries, causal=causal)
 
 
 def learned(errors, mask=None, causal=False):

@@ -25,6 +25,7 @@ from skseq._model.scores import (
     log_compress,
     top_k_mean,
 )
+from skseq._model.unusual import Evidence
 
 # New rows may be this much worse than the worst row of training that is trusted, ...
 FACTOR = 1.7
@@ -119,8 +120,8 @@ def is_decided(scores: np.ndarray, smoothing: int) -> bool:
 
 
 def decide(
-    wide: np.ndarray,
-    narrow: np.ndarray,
+    wide: Evidence,
+    narrow: Evidence,
     units: DecisionUnits,
     smoothing: int,
     boundaries: np.ndarray,
@@ -128,10 +129,9 @@ def decide(
     causal: bool,
 ) -> np.ndarray:
     """Return the score of each row: below -1 where it is an anomaly."""
-    scores = wide_scores(wide, units)
+    scores = wide_scores(wide.joined(units.error_scale), units)
     if is_decided(scores, smoothing):
         return scores
-    places = None if causal else top_k_mean(narrow / units.narrow_error_scale)
     for start, stop in itertools.pairwise(boundaries):
         rows = slice(start, stop)
         if is_decided(scores[rows], smoothing):
@@ -139,14 +139,31 @@ def decide(
         usual = units.usual_level / units.threshold
         level = local_level(-scores[rows], smoothing, usual, causal=causal)
         confirmed = -scores[rows] > level
-        if places is not None:
-            confirmed &= belongs(places[rows], smoothing)
+        if not causal:
+            confirmed &= _placed(wide.part(rows), narrow.part(rows), units, smoothing)
             confirmed = closed(confirmed.astype(np.uint8), smoothing).astype(bool)
         confirmed &= scores[rows] < -1
         waiting = (scores[rows] < MARGIN - 1) & ~confirmed
         beyond = MARGIN - 1 - scores[rows][waiting]
         scores[rows][waiting] = MARGIN**2 / (MARGIN + beyond) - 1
     return scores
+
+
+def _placed(
+    wide: Evidence, narrow: Evidence, units: DecisionUnits, smoothing: int
+) -> np.ndarray:
+    """Tell which rows belong to an event, of errors or of what else is unusual.
+
+    The latter has a say where it is an event without any errors: at places quiet rows
+    are normal, and must not widen the alarms beside them.
+    """
+    placed = belongs(top_k_mean(narrow.errors / units.narrow_error_scale), smoothing)
+    if wide.unusual is None or narrow.unusual is None:
+        return placed
+    is_event = top_k_mean(log_compress(wide.unusual)) > units.threshold
+    if not is_event.any():
+        return placed
+    return placed | is_event & belongs(narrow.unusual.max(axis=1), smoothing)
 
 
 def without_events(
@@ -164,7 +181,8 @@ def without_events(
     if threshold >= units.threshold:
         return units
     lower = replace(units, threshold=threshold)
-    scores = decide(wide, narrow, lower, smoothing, boundaries, causal=causal)
+    errors = Evidence(wide), Evidence(narrow)
+    scores = decide(*errors, lower, smoothing, boundaries, causal=causal)
     if mask is not None:
         scores = scores[mask.any(axis=1)]
     return lower if np.mean(scores < -1) <= MAX_ANOMALOUS else units

@@ -20,7 +20,7 @@ from skseq._model.decision import (
     without_events,
 )
 from skseq._model.estimator import RowEstimator
-from skseq._model.unusual import NARROW_BOUND, WIDE_BOUND, unusual_errors
+from skseq._model.unusual import Evidence, evidence_of
 from skseq._series.chunks import Chunk, cut, last_rows, whole
 from skseq._series.series import Series
 from skseq._series.smoothing import known_shares, smoothing_reach
@@ -109,15 +109,16 @@ class Scorer:
 
     def unusual(self, wide: np.ndarray, boundaries: np.ndarray) -> np.ndarray:
         """Return errors, and what counts like them, of widely smoothed signals."""
-        units, size = self.units, self.smoothing
-        scale = units.decision.error_scale
-        return self._unusual(wide, boundaries, size, units.calm, scale, WIDE_BOUND)
+        evidence = self._evidence(wide, boundaries, self.smoothing, self.units.calm)
+        return evidence.joined(self.units.decision.error_scale)
 
     def decide(
         self, wide: np.ndarray, narrow: np.ndarray, series: Series
     ) -> np.ndarray:
         """Return the scores of smoothed signals."""
-        return self._decided(self.unusual(wide, series.boundaries), narrow, series)
+        boundaries, units, size = series.boundaries, self.units, self.smoothing
+        evidence = self._evidence(wide, boundaries, size, units.calm)
+        return self._decided(evidence, narrow, boundaries)
 
     def learn(
         self,
@@ -176,46 +177,37 @@ class Scorer:
         self, signals: np.ndarray, mask: np.ndarray | None, part: Series
     ) -> np.ndarray:
         """Return the scores of signals; most series need no narrow averages."""
-        wide = self._average(signals, mask, part, self.smoothing)
-        wide = self.unusual(wide, part.boundaries)
-        scores = wide_scores(wide, self.units.decision)
-        if is_decided(scores, self.smoothing):
+        units, size, boundaries = self.units, self.smoothing, part.boundaries
+        wide = self._average(signals, mask, part, size)
+        evidence = self._evidence(wide, boundaries, size, units.calm)
+        unusual = evidence.joined(units.decision.error_scale)
+        scores = wide_scores(unusual, units.decision)
+        if is_decided(scores, size):
             return scores
-        size = narrow_size(self.smoothing)
-        return self._decided(wide, self._average(signals, mask, part, size), part)
+        narrow = self._average(signals, mask, part, narrow_size(size))
+        return self._decided(evidence, narrow, boundaries)
 
     def _decided(
-        self, unusual: np.ndarray, narrow: np.ndarray, series: Series
+        self, wide: Evidence, narrow: np.ndarray, boundaries: np.ndarray
     ) -> np.ndarray:
-        """Return the scores of what is unusual, placed by narrowly smoothed signals."""
-        units, size = self.units, narrow_size(self.smoothing)
-        least, scale = units.narrow_calm, units.decision.narrow_error_scale
-        narrow = self._unusual(
-            narrow, series.boundaries, size, least, scale, NARROW_BOUND
-        )
+        """Return the scores of wide evidence, placed by narrowly smoothed signals."""
+        units, size = self.units, self.smoothing
         return decide(
-            unusual,
-            narrow,
+            wide,
+            self._evidence(narrow, boundaries, narrow_size(size), units.narrow_calm),
             units.decision,
-            self.smoothing,
-            series.boundaries,
+            size,
+            boundaries,
             causal=self.estimator.architecture.causal,
         )
 
-    def _unusual(
-        self,
-        signals: np.ndarray,
-        boundaries: np.ndarray,
-        size: int,
-        least: Least,
-        unit: np.ndarray,
-        bound: float,
-    ) -> np.ndarray:
-        """Return errors, and what counts like them, of signals smoothed so widely."""
-        known, estimator = self._known(boundaries, size), self.estimator
-        columns = estimator.active, estimator.ranged
-        median = self.units.median_signal
-        return unusual_errors(signals, known, least, median, *columns, unit, bound)
+    def _evidence(
+        self, signals: np.ndarray, boundaries: np.ndarray, size: int, least: Least
+    ) -> Evidence:
+        """Return what signals smoothed over so many rows say of them."""
+        columns = self.estimator.active, self.estimator.ranged
+        known, median = self._known(boundaries, size), self.units.median_signal
+        return evidence_of(signals, known, least, median, *columns)
 
     def _average(
         self, signals: np.ndarray, mask: np.ndarray | None, series: Series, size: int

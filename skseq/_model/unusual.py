@@ -7,40 +7,60 @@ to a bound, so that they hide no larger errors elsewhere.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from skseq._model.calm import Least, calm_levels, calm_of
 
-# What calm and levels count for at most, in units of the errors of their column: widely
-# smoothed, where they have to be seen among others, and narrowly, where the edges of
-# events with larger errors must stay.
-WIDE_BOUND, NARROW_BOUND = 30.0, 3.0
+# What calm and levels count for at most, in units of the errors of their column.
+BOUND = 30.0
 
 
-def unusual_errors(
+@dataclass(frozen=True)
+class Evidence:
+    """What smoothed signals say of rows: errors of columns, and what else is unusual.
+
+    The latter is in units of the errors of its column, up to a bound; None where no
+    column can be unusual beside its errors.
+    """
+
+    errors: np.ndarray
+    unusual: np.ndarray | None = None
+
+    def joined(self, unit: np.ndarray) -> np.ndarray:
+        """Return the errors of columns, or how unusual they are where that is more."""
+        if self.unusual is None:
+            return self.errors
+        return np.maximum(self.errors, self.unusual * unit)
+
+    def part(self, rows: slice) -> Evidence:
+        """Return that of some rows."""
+        unusual = None if self.unusual is None else self.unusual[rows]
+        return Evidence(self.errors[rows], unusual)
+
+
+def evidence_of(
     signals: np.ndarray,
     known: np.ndarray,
     least: Least,
     median: np.ndarray,
     active: np.ndarray,
     ranged: np.ndarray,
-    unit: np.ndarray,
-    bound: float,
-) -> np.ndarray:
-    """Return smoothed errors of columns, or how unusual they are where that is more.
+) -> Evidence:
+    """Return what smoothed signals say of rows.
 
-    ``signals`` are smoothed, of all columns and then of the active and the ranged ones,
-    see :meth:`skseq._model.estimator.RowEstimator.signals`. ``known`` are the
-    :func:`known_shares` of the rows, ``median`` the median signals of training, and
-    ``unit`` the errors of columns that all else is given in.
+    ``signals`` are of all columns and then of the active and the ranged ones, see
+    :meth:`skseq._model.estimator.RowEstimator.signals`. ``known`` are the
+    :func:`known_shares` of the rows, ``median`` the median signals of training.
     """
-    n_features = len(unit)
+    n_features = len(least.error)
     errors = signals[:, :n_features]
     if not len(active) + len(ranged):
-        return errors
+        return Evidence(errors)
     levels = calm_levels(signals, median, known)
-    found = np.zeros(errors.shape)
-    found[:, active] = calm_of(levels, least, median, active)
+    unusual = np.zeros(errors.shape)
+    unusual[:, active] = calm_of(levels, least, median, active)
     beyond = signals[:, n_features + len(active) :]
-    found[:, ranged] = np.maximum(found[:, ranged], beyond)
-    return np.maximum(errors, np.minimum(found, bound) * unit)
+    unusual[:, ranged] = np.maximum(unusual[:, ranged], beyond)
+    return Evidence(errors, np.minimum(unusual, BOUND, out=unusual))

@@ -8,7 +8,7 @@ import numpy as np
 
 from skseq._forward.arrays import State
 from skseq._model.calm import calm_size
-from skseq._model.unusual import WIDE_BOUND, unusual_errors
+from skseq._model.unusual import evidence_of
 from skseq._series.smoothing import known_share
 from skseq._streaming.at import At
 from skseq._streaming.averages import Averages
@@ -67,13 +67,12 @@ class Unusual:
         others = np.hstack([activity, excursions])
         others = self._averages.step(state["averages"], missing_state, at, others, lost)
         known = known_share(np.asarray(at.place) + 1, self._size)
-        return unusual_errors(
+        evidence = evidence_of(
             np.hstack([wide, others]),
             np.broadcast_to(np.reshape(known, (-1, 1)), (len(wide), 1)),
             self._least,
             self._median,
             self._active,
             self._ranged,
-            self._unit,
-            WIDE_BOUND,
         )
+        return evidence.joined(self._unit)

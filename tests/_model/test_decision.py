@@ -31,8 +31,10 @@ from skseq._model.decision import (
     TRIM,
     TRIM_QUANTILE,
     DecisionUnits,
+    decide,
 )
 from skseq._model.scores import ERROR_FLOOR, log_compress, top_k_mean
+from skseq._model.unusual import BOUND, Evidence
 
 checked = settings(max_examples=60, deadline=None)
 
@@ -314,3 +316,34 @@ def test_what_stays_high_becomes_usual():
     # It is an event at first, for some of the rows that the level remembers.
     assert found[0] == 500
     assert 500 + 0.25 * LEVEL_SIZES * 10 < found[-1] < 500 + 0.4 * LEVEL_SIZES * 10
+
+
+def unusual_in(rows, n_rows=2000):
+    """What is unusual of one column, as much as can be in some rows."""
+    unusual = np.zeros((n_rows, 1))
+    unusual[rows] = BOUND
+    return unusual
+
+
+def test_rows_at_rest_are_in_no_alarm_beside_them():
+    wide, narrow = series_with_events(3, 20, 40)
+    # Narrow averages find rests that are normal, wide ones do not.
+    evidence = Evidence(wide, unusual_in(slice(0))), Evidence(narrow, unusual_in(...))
+    units = DecisionUnits(np.ones(1), np.ones(1), usual_level=0.1, threshold=1.0)
+    scores = decide(*evidence, units, 40, np.array([0, 2000]), causal=False)
+    np.testing.assert_array_equal(scores, scores_of((wide, narrow), 40, units))
+    assert (scores < -1).any()
+
+
+def test_what_is_unusual_is_an_event_beside_a_huge_error():
+    # A dead counter that goes on: it is calm, and then it jumps.
+    wide, narrow = np.full((2, 2000, 1), 0.1)
+    wide[990:1011], narrow[996:1005] = 1e5, 1e6
+    calm = slice(900, 1000)
+    evidence = Evidence(wide, unusual_in(calm)), Evidence(narrow, unusual_in(calm))
+    units = DecisionUnits(np.ones(1), np.ones(1), usual_level=0.1, threshold=1.0)
+    scores = decide(*evidence, units, 16, np.array([0, 2000]), causal=False)
+    assert (scores[900:1000] < -1).all()
+    assert (scores[:890] >= -1).all()
+    assert (scores[1020:] >= -1).all()
+    assert (scores_of((wide, narrow), 16, units)[900:980] > -1).all()
