@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 from _decision_series import JudgedSeries
+from sklearn.preprocessing import PowerTransformer
 
 from skseq.datasets import make_anomalous_series, make_calendar_series
+from skseq.preprocessing import Deseasonalizer
 
 N_ROWS, N_TRAIN, PERIOD = 6000, 3000, 60
 # Faults of the shape that the ground must not hide.
@@ -55,6 +57,19 @@ def _days(seed: int, n_days: int, **given) -> Scene:
     return X[:, :1], y, n_days // 2 * ROWS_PER_DAY
 
 
+def _season(seed: int) -> Scene:
+    """Return days of 288 rows."""
+    kinds = ["missing_beat", "frequency_change", "dead_sensor"]
+    return _days(seed, 42, weekend=0.99, kinds=kinds, n_anomalies=4)
+
+
+def _seasons(seed: int) -> Scene:
+    """Return days of 288 rows in weeks of 2016."""
+    return _days(
+        seed, 56, weekend=0.4, kinds=["holiday", "missing_beat"], n_anomalies=4
+    )
+
+
 def _one_is_offset(seed: int) -> Scene:
     """Return four columns, of which one moves by five standard deviations for long."""
     common = {"n_timestamps": 8000, "period": 100, "noise": 0.2}
@@ -93,6 +108,26 @@ def _calendar(seed: int) -> Scene:
     return X, y.to_numpy(), len(X) // 2
 
 
+def _subtracted(scene: Scene, days_off: np.ndarray | tuple = ()) -> Scene:
+    """Return a scene without the seasons that its training rows have."""
+    X, y, n_train = scene
+    season = Deseasonalizer(days_off=days_off).fit(X[:n_train])
+    return np.asarray(season.transform(X)), y, n_train
+
+
+def _calendar_known(seed: int) -> Scene:
+    """Return the loads alone, whose days and weeks are learned from times."""
+    X, y, n_train = _calendar(seed)
+    days_off = X.index[X["holiday"] == 1].date.astype("datetime64[D]")
+    return _subtracted((X[["load"]], y, n_train), np.unique(days_off))
+
+
+def _powers(scene: Scene) -> Scene:
+    """Return a scene in which each column is near to normal in its training rows."""
+    X, y, n_train = scene
+    return PowerTransformer().fit(X[:n_train]).transform(X), y, n_train
+
+
 SCENES: dict[str, Callable[[int], Scene]] = {
     "dead sensor": lambda seed: _cycles(seed, kinds="dead_sensor", noise=0.3),
     "dried up": lambda seed: _cycles(seed, kinds="dried_up", noise=0.3),
@@ -103,18 +138,14 @@ SCENES: dict[str, Callable[[int], Scene]] = {
     "counter": lambda seed: _cycles(seed, kinds=FAULTS, counter=True, wrap=2000.0),
     "constant column": _constant_moves,
     "large offset": _large_offset,
-    "season of 288": lambda seed: _days(
-        seed,
-        42,
-        weekend=0.99,
-        kinds=["missing_beat", "frequency_change", "dead_sensor"],
-        n_anomalies=4,
-    ),
-    "seasons of 288 and 2016": lambda seed: _days(
-        seed, 56, weekend=0.4, kinds=["holiday", "missing_beat"], n_anomalies=4
-    ),
+    "season of 288": _season,
+    "season of 288, subtracted": lambda seed: _subtracted(_season(seed)),
+    "seasons of 288 and 2016": _seasons,
+    "seasons of 288 and 2016, subtracted": lambda seed: _subtracted(_seasons(seed)),
     "calendar": _calendar,
+    "calendar, subtracted": _calendar_known,
     "skewed counts": _counts,
+    "skewed counts, PowerTransformer": lambda seed: _powers(_counts(seed)),
     "drift": lambda seed: _cycles(seed, kinds="drift", n_anomalies=2),
     "leaves range": lambda seed: _cycles(seed, kinds="leaves_range"),
 }

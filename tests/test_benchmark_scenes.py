@@ -28,7 +28,7 @@ def bench(folder):
 def test_scenes_have_their_faults_after_the_training_rows(folder):
     scenes = import_module("_scenes").scenes
     made, others = scenes(), scenes(seed=1)
-    assert len({scene.name for scene in made}) == len(made) == 15
+    assert len({scene.name for scene in made}) == len(made) == 19
     for scene, other in zip(made, others, strict=True):
         X = np.asarray(scene.X)
         assert len(X) == len(scene.y) >= 2 * scene.n_train

@@ -50,7 +50,9 @@ for ax, window_size in zip(axes, [1, 40, 200], strict=True):
 # the autocorrelation and rounded to one of a few sizes, so that series of many periods
 # share compiled networks: 32 to 128 rows, or 64 if the series has no period. An
 # autoencoder gets a shorter window if one would have more than 1 024 values.
-# ``window_size_`` is the result.
+# ``window_size_`` is the result. Of a period over 256 rows, such as a day of 5-minute
+# rows, a window sees too little: ``fit`` warns of it, and a
+# :class:`~skseq.preprocessing.Deseasonalizer` before the detector takes it out.
 detector = AutoencoderDetector(max_iter=1, random_state=0).fit(X[:1500])
 detector.window_size_, detector.smoothing_
 

@@ -8,6 +8,8 @@ from skseq._series.plans import Kind
 
 # Networks of a few sizes share their programs.
 WINDOWS = np.array([16, 20, 24, 32, 40, 48, 64, 80, 96, 128])
+# Of longer periods no window sees enough to tell their phases apart.
+LONGEST_PERIOD = 2 * int(WINDOWS[-1])
 # Shortest window taken for a short period: it then holds several.
 MIN_WINDOW = 32
 # Rows in a window where the series has no period.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -12,11 +13,12 @@ from skseq._model.architecture import Architecture
 from skseq._model.columns import Columns
 from skseq._model.crossfit import N_FOLDS
 from skseq._model.model import Model
-from skseq._model.sizes import nearest_window, smoothing_size
+from skseq._model.sizes import LONGEST_PERIOD, nearest_window, smoothing_size
 from skseq._series.period import dominant_period
 from skseq._series.plans import Kind
 from skseq._series.series import Series, longest_series
 from skseq._series.times import MaxGap
+from skseq.exceptions import SeriesWarning
 
 if TYPE_CHECKING:
     from skseq._engine import Trained, Training
@@ -68,6 +70,15 @@ def choose_sizes(
     if window_size == "auto":
         period = dominant_period(longest_series(series))
         window_size = nearest_window(period, plan, len(columns.in_network))
+        if period is not None and period > LONGEST_PERIOD:
+            warnings.warn(
+                f"The dominant period of X is about {period} rows, of which "
+                f"window_size='auto' sees {window_size} at a time: put a "
+                "skseq.preprocessing.Deseasonalizer before the detector, or pass a "
+                "window_size.",
+                SeriesWarning,
+                stacklevel=2,
+            )
     if smoothing == "auto":
         smoothing = smoothing_size(period or window_size, causal=causal)
     return int(window_size), int(smoothing)

@@ -9,6 +9,7 @@ from skseq._model.columns import Columns
 from skseq._model.crossfit import N_FOLDS
 from skseq._model.training import choose_sizes, for_fold, further, joined
 from skseq._series.series import Series
+from skseq.exceptions import SeriesWarning
 
 
 def as_series(rows):
@@ -41,6 +42,16 @@ def test_sizes_follow_the_period_where_they_are_auto(
     )
     assert sizes == expected
     assert all(type(size) is int for size in sizes)
+
+
+def test_a_period_that_no_window_sees_is_named():
+    series = as_series(np.sin(2 * np.pi * np.arange(2000) / 288)[:, None])
+    columns = Columns.fit(series)
+    with pytest.warns(SeriesWarning, match="period of X is about 2.. rows.*Deseasonalizer"):
+        sizes = choose_sizes("auto", "auto", "block", columns, series, causal=False)
+    assert sizes == (128, 256)
+    # Whoever sets a window knows of it: warnings are errors here.
+    choose_sizes(96, "auto", "block", columns, series, causal=False)
 
 
 def trained(n_iter, losses, validation=None):
