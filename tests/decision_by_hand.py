@@ -58,18 +58,19 @@ def level_by_hand(evidence, smoothing, usual, *, causal):
     """Return the local level by a loop over rows."""
     step = level_step(smoothing, causal=causal)
     n_rows = (CAUSAL_LEVEL_SIZES if causal else LEVEL_SIZES) * smoothing
-    size = n_rows // step + 1
-    evidence, n_above = evidence.copy(), 0
+    size, longest = n_rows // step + 1, n_rows // EVENT_DIVISOR
+    n_above = n_below = 0
+    past, levels = [usual] * size, []
     for row, value in enumerate(evidence):
-        n_above = n_above + 1 if value > 1 else 0
-        if 0 < n_above <= n_rows // EVENT_DIVISOR:
-            evidence[row] = 1
-    levels = []
-    for row in range(len(evidence)):
-        some = evidence[: row // step * step + 1 : step][-size:]
-        some = np.sort(np.append(np.full(size - len(some), usual), some))
-        levels.append(some[int(size * LEVEL_PERCENTILE / 100)])
-    return np.maximum(np.array(levels) / usual, 1)
+        n_above, n_below = (n_above + 1, 0) if value > 1 else (0, n_below + 1)
+        if n_below == longest:
+            past = [min(seen, 1.0) for seen in past]
+        if row % step == 0:
+            past.append(1.0 if 0 < n_above <= longest else value)
+        some = np.sort(past[-size:])
+        level = some[int(size * LEVEL_PERCENTILE / 100)] if n_above else usual
+        levels.append(max(level / usual, 1))
+    return np.array(levels)
 
 
 def closed_by_hand(values, gap):

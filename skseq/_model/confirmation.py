@@ -17,7 +17,8 @@ EDGE_SHARE = 0.3
 # averages are narrower, so they look back as far over more of them.
 LEVEL_SIZES, CAUSAL_LEVEL_SIZES, LEVEL_PERCENTILE = 32, 256, 70
 # Evidence above the threshold counts as the threshold itself for so many of these rows,
-# 1 in 16: events that follow each other closely must not hide the next one.
+# 1 in 16, and again once it has been below for as many: events must not hide the next
+# one. What is above for longer, with short breaks, becomes the level.
 EVENT_DIVISOR = 16
 # The level is looked at this often per smoothing size: it moves slowly.
 LEVEL_STEPS, CAUSAL_LEVEL_STEPS = 8, 1
@@ -34,21 +35,27 @@ def local_level(
     """Return how far the past of each row is above the usual level, at least 1.
 
     Evidence and the usual level are in units of the threshold. What came before a
-    series is taken for usual.
+    series is taken for usual. The level is 1 outside :func:`_excursions`.
     """
     from scipy.ndimage import percentile_filter
 
     n_rows = level_rows(smoothing, causal=causal)
     step = level_step(smoothing, causal=causal)
-    some = _without_events(evidence, n_rows // EVENT_DIVISOR)[::step]
     size = n_rows // step + 1
-    padded = np.concatenate([np.full(size, usual), some])
-    # The origin puts a row at the end of its window.
-    level = percentile_filter(
-        padded, LEVEL_PERCENTILE, size=size, origin=(size - 1) // 2
-    )[size:]
-    level = np.repeat(level, min(step, len(evidence)))[: len(evidence)]
-    return np.maximum(level / usual, 1.0)
+    seen = _without_events(evidence, n_rows // EVENT_DIVISOR)
+    ended = np.minimum(seen, 1.0)
+    level = np.ones(len(evidence))
+    for start, stop in _excursions(evidence, n_rows // EVENT_DIVISOR):
+        first = max(start // step - size, 0) * step
+        some = np.concatenate([ended[first:start], seen[start:stop]])[::step]
+        padded = np.concatenate([np.full(size, usual), some])
+        # The origin puts a row at the end of its window.
+        found = percentile_filter(
+            padded, LEVEL_PERCENTILE, size=size, origin=(size - 1) // 2
+        )[size:]
+        rows = np.arange(start - first, stop - first)
+        level[start:stop] = np.maximum(found[rows // step] / usual, 1.0)
+    return level
 
 
 def level_step(smoothing: int, *, causal: bool) -> int:
@@ -88,6 +95,16 @@ def decision_reach(smoothing: int, *, causal: bool) -> tuple[int, int]:
     near = 2 * (smoothing // 2)  # of a closing
     around = near + max(near, smoothing)
     return max(past + near, around), around
+
+
+def _excursions(evidence: np.ndarray, gap: int) -> list[tuple[int, int]]:
+    """Return where evidence is above 1, joined over fewer rows than a gap."""
+    above = np.flatnonzero(evidence > 1.0)
+    if not len(above):
+        return []
+    breaks = np.flatnonzero(np.diff(above) > gap)
+    starts, stops = above[np.append(0, breaks + 1)], above[np.append(breaks, -1)] + 1
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
 
 
 def _without_events(evidence: np.ndarray, n_rows: int) -> np.ndarray:

@@ -39,6 +39,8 @@ class Decision:
             return {}
         return {
             "evidence": np.full((n, self._size), self._usual),
+            # Rows since evidence was last not above the threshold; below zero those
+            # since it was.
             "n_above": np.zeros(n, dtype=np.int64),
         }
 
@@ -46,15 +48,17 @@ class Decision:
         """Return the score of each row: below -1 where it is an anomaly."""
         if self._is_single:
             return scores
-        evidence = -scores
+        evidence, before = -scores, state["n_above"][at.which]
         largest = evidence.max()
+        is_above = evidence > 1
+        n_above = np.where(is_above, np.maximum(before, 0), np.minimum(before, 0) - 1)
+        n_above += is_above
+        state["n_above"][at.which] = n_above
+        if (has_ended := n_above == -self._longest).any():
+            ended = at.numbers(len(scores))[has_ended]
+            state["evidence"][ended] = np.minimum(state["evidence"][ended], 1.0)
         seen = evidence
-        if largest <= 1:
-            state["n_above"][at.which] = 0
-        else:
-            # Rows since evidence was last not above the threshold.
-            n_above = np.where(evidence <= 1, 0, state["n_above"][at.which] + 1)
-            state["n_above"][at.which] = n_above
+        if largest > 1:
             is_short = n_above <= self._longest
             seen = np.where(is_short, np.minimum(evidence, 1.0), evidence)
         is_looked_at = at.place % self._step == 0

@@ -29,7 +29,7 @@ class LSTMAutoencoderDetector(SequenceDetector):
     ----------
     window_size : int or "auto", default="auto"
         Rows that an estimate is made from, at least; 1 = each row without context.
-        ``"auto"`` takes one near the dominant period, at most 128. See guide/window_size.
+        ``"auto"`` takes one near the period, at most 128. See guide/window_size.
     units : int, default=64
         Cells of each of the two LSTM layers, and so the size of the latent space.
     detrend : bool, default=True

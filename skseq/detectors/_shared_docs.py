@@ -8,7 +8,7 @@ Parameters
 ----------
 window_size : int or "auto"
     Rows that an estimate is made from, at least; 1 = each row without context.
-    ``"auto"`` takes one near the dominant period, at most 128. See guide/window_size.
+    ``"auto"`` takes one near the period, at most 128. See guide/window_size.
 detrend : bool
     Whether to subtract a moving average of four windows from columns that change in
     at least half of the rows, so that shapes are learned, not levels.

@@ -31,7 +31,7 @@ class StackedLSTMDetector(RecurrentDetector):
     ----------
     window_size : int or "auto", default="auto"
         Rows that an estimate is made from, at least; 1 = each row without context.
-        ``"auto"`` takes one near the dominant period, at most 128. See guide/window_size.
+        ``"auto"`` takes one near the period, at most 128. See guide/window_size.
     units : tuple of int, default=(64, 32)
         Cells of each LSTM layer, from the series up.
     lags : tuple of int or "auto", default="auto"

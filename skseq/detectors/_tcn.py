@@ -31,7 +31,7 @@ class TCNDetector(RecurrentDetector):
     ----------
     window_size : int or "auto", default="auto"
         Rows that an estimate is made from, at least; 1 = each row without context.
-        ``"auto"`` takes one near the dominant period, at most 128. See guide/window_size.
+        ``"auto"`` takes one near the period, at most 128. See guide/window_size.
     units : int, default=32
         Units (channels) of each convolution.
     kernel_size : int, default=3

@@ -32,7 +32,7 @@ class VAEDetector(SequenceDetector):
     ----------
     window_size : int or "auto", default="auto"
         Rows that an estimate is made from, at least; 1 = each row without context.
-        ``"auto"`` takes one near the dominant period, at most 128. See guide/window_size.
+        ``"auto"`` takes one near the period, at most 128. See guide/window_size.
     hidden_layer_sizes : tuple of int, default=(128, 64)
         Units of the layers of the encoder; the decoder has the same in reverse.
     latent_size : int, default=8

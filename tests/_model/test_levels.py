@@ -67,14 +67,18 @@ def plant(n_rows, seed=0, unit=(1.0, 1e-3)):
 @pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize("name", DETECTORS)
 def test_an_offset_is_marked_throughout(name, causal):
-    X = plant(2600)
+    X = plant(3200)
     X[1600:2100, 1] += 4 * X[:1400, 1].std()
+    X[2600:2900, 1] += 4 * X[:1400, 1].std()
     detector = tiny(name, window_size=16, max_iter=100, causal=causal).fit(X[:1400])
     marked = detector.predict(X) == -1
     # What lasts is usual in the end, by the past alone sooner than by both sides.
     event = slice(1700, 1830) if causal else slice(1600, 2100)
     assert marked[event].mean() > 0.95
-    assert marked[1400:1500].mean() < 0.05 > marked[2300:].mean()
+    # One before it hides none.
+    assert marked[2700:2830].mean() > 0.95
+    assert marked[1400:1500].mean() < 0.05 > marked[2300:2500].mean()
+    assert marked[3100:].mean() < 0.05
     if not causal:
         alone = detector.predict(X[1600:2100]) == -1
         assert alone.mean() > 0.95

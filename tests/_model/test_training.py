@@ -47,7 +47,7 @@ def test_sizes_follow_the_period_where_they_are_auto(
 def test_a_period_that_no_window_sees_is_named():
     series = as_series(np.sin(2 * np.pi * np.arange(2000) / 288)[:, None])
     columns = Columns.fit(series)
-    with pytest.warns(SeriesWarning, match="period of X is about 2.. rows.*Deseasonalizer"):
+    with pytest.warns(SeriesWarning, match="about 2.. rows.*Deseasonalizer"):
         sizes = choose_sizes("auto", "auto", "block", columns, series, causal=False)
     assert sizes == (128, 256)
     # Whoever sets a window knows of it: warnings are errors here.
