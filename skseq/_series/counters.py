@@ -1,7 +1,8 @@
 """Counters: columns that only grow, such as bytes sent, until they wrap or restart.
 
 What a counter has come to says nothing; how fast it grows does. So networks read the
-growth of a counter per row.
+growth of a counter per row. After a restart, a fall towards zero, it is not known. Any
+other fall is growth below zero, which stands out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from skseq._series.series import Series
 # A counter grows in at least half of its steps, and falls in at most this share of
 # them, where it wraps or restarts: once at least.
 MAX_FALLS = 0.002
+# It then goes on from at most this share of what it had come to, and not below zero.
+MAX_REST = 0.5
 # Fewer steps do not tell a counter from a column that happens to rise.
 MIN_STEPS = 64
 
@@ -25,11 +28,13 @@ def are_counters(series: Series) -> np.ndarray:
         values = series.values[:, column]
         with np.errstate(over="ignore"):
             steps = values[rows] - values[last]
-        n_falls = np.count_nonzero(steps < 0)
+        falls = steps < 0
         found[column] = (
             len(steps) >= MIN_STEPS
+            and values[np.append(last[0], rows)].min() >= 0
             and 2 * np.count_nonzero(steps > 0) >= len(steps)
-            and n_falls <= max(1, MAX_FALLS * len(steps))
+            and np.count_nonzero(falls) <= max(1, MAX_FALLS * len(steps))
+            and _restarts(values[rows], values[last])[falls].all()
         )
     return found
 
@@ -38,7 +43,7 @@ def rates(series: Series, counters: np.ndarray) -> Series:
     """Return series with the growth per row of each counter in place of its value.
 
     It is missing where a counter has no value, or none before it in its series, and
-    where it falls.
+    where it restarts.
     """
     if not counters.any():
         return series
@@ -54,13 +59,19 @@ def rates(series: Series, counters: np.ndarray) -> Series:
 
 
 def growth(values: np.ndarray, last: np.ndarray, n_rows: np.ndarray) -> np.ndarray:
-    """Return the growth per row of counters, NaN where they fell or nothing is known.
+    """Return the growth per row of counters, NaN at restarts or if nothing is known.
 
     ``last`` are their values ``n_rows`` before.
     """
+    largest = np.finfo(values.dtype).max
     with np.errstate(over="ignore"):
-        grown = np.minimum(values - last, np.finfo(values.dtype).max)
-    return np.where(grown < 0, np.nan, grown / n_rows)
+        grown = np.clip(values - last, -largest, largest)
+    return np.where(_restarts(values, last), np.nan, grown / n_rows)
+
+
+def _restarts(values: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Tell where a counter has begun again: it wraps, or it is reset."""
+    return (values >= 0) & (values < last) & (values <= MAX_REST * last)
 
 
 def totals(expected: np.ndarray, series: Series, counters: np.ndarray) -> np.ndarray:

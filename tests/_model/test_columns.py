@@ -123,6 +123,34 @@ def test_counters_are_read_by_their_growth():
     np.testing.assert_allclose(expected[54:200, 1], counter[54:200])
 
 
+@pytest.mark.parametrize(
+    ("to", "growth"), [(0.0, np.nan), (90.0, np.nan), (150.0, -50.0), (-1.0, -201.0)]
+)
+def test_a_fall_that_is_no_restart_is_growth_below_zero(to, growth):
+    rows = np.linspace(0.0, 199.0, 200)
+    columns = Columns.fit(as_series(rows[:, None]))
+    assert columns.is_counter.all()
+    series = as_series(np.array([[100.0], [200.0], [to]]))
+    filled = columns.filled(series)
+    known = bool(filled.full_mask()[2, 0])
+    assert known == ~np.isnan(growth)
+    assert not known or filled.values[2, 0] == growth
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows - 300.0,  # below zero
+        lambda rows: np.where(rows < 150.0, rows, rows - 50.0),  # no restart
+        lambda rows: 1000.0 + rows % 100.0,  # from a value that is not zero
+    ],
+)
+def test_what_has_no_zero_is_no_counter(change):
+    rows = np.linspace(0.0, 199.0, 200)
+    assert not Columns.fit(as_series(change(rows)[:, None])).is_counter.any()
+    assert Columns.fit(as_series((rows % 150.0)[:, None])).is_counter.all()
+
+
 def test_without_a_trend_rows_are_read_as_they_are():
     series = as_series(X)
     columns = Columns.fit(series)
