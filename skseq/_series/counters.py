@@ -16,6 +16,9 @@ from skseq._series.series import Series
 MAX_FALLS = 0.002
 # It then goes on from at most this share of what it had come to, and not below zero.
 MAX_REST = 0.5
+# What never falls and grows by the same in each row, but for this share of it, is a line:
+# its trend is subtracted. By its growth only the jitter of a clock would be read.
+JITTER = 0.05
 # Fewer steps do not tell a counter from a column that happens to rise.
 MIN_STEPS = 64
 
@@ -35,8 +38,15 @@ def are_counters(series: Series) -> np.ndarray:
             and 2 * np.count_nonzero(steps > 0) >= len(steps)
             and np.count_nonzero(falls) <= max(1, MAX_FALLS * len(steps))
             and _restarts(values[rows], values[last])[falls].all()
+            and (falls.any() or not _is_line(steps / (rows - last)))
         )
     return found
+
+
+def _is_line(growth: np.ndarray) -> bool:
+    """Tell whether a column grows by nearly the same in each row."""
+    with np.errstate(over="ignore"):
+        return bool(np.std(growth) < JITTER * np.mean(growth))
 
 
 def rates(series: Series, counters: np.ndarray) -> Series:

@@ -123,12 +123,17 @@ def test_counters_are_read_by_their_growth():
     np.testing.assert_allclose(expected[54:200, 1], counter[54:200])
 
 
+def growing(n_rows=200, jitter=0.5):
+    """A column that has come to 1 more per row on average."""
+    growth = np.random.RandomState(0).uniform(1 - jitter, 1 + jitter, n_rows)
+    return np.cumsum(growth)
+
+
 @pytest.mark.parametrize(
     ("to", "growth"), [(0.0, np.nan), (90.0, np.nan), (150.0, -50.0), (-1.0, -201.0)]
 )
 def test_a_fall_that_is_no_restart_is_growth_below_zero(to, growth):
-    rows = np.linspace(0.0, 199.0, 200)
-    columns = Columns.fit(as_series(rows[:, None]))
+    columns = Columns.fit(as_series(growing()[:, None]))
     assert columns.is_counter.all()
     series = as_series(np.array([[100.0], [200.0], [to]]))
     filled = columns.filled(series)
@@ -146,9 +151,16 @@ def test_a_fall_that_is_no_restart_is_growth_below_zero(to, growth):
     ],
 )
 def test_what_has_no_zero_is_no_counter(change):
-    rows = np.linspace(0.0, 199.0, 200)
-    assert not Columns.fit(as_series(change(rows)[:, None])).is_counter.any()
-    assert Columns.fit(as_series((rows % 150.0)[:, None])).is_counter.all()
+    assert not Columns.fit(as_series(change(growing())[:, None])).is_counter.any()
+    wraps = as_series((growing() % 150.0)[:, None])
+    assert Columns.fit(wraps).is_counter.all()
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.05])
+def test_a_line_is_no_counter_unless_it_wraps(jitter):
+    line = growing(jitter=jitter)
+    assert not Columns.fit(as_series(line[:, None])).is_counter.any()
+    assert Columns.fit(as_series((line % 150.0)[:, None])).is_counter.all()
 
 
 def test_without_a_trend_rows_are_read_as_they_are():
