@@ -16,7 +16,7 @@ from skseq._series.series import Series
 MAX_FALLS = 0.002
 # It then goes on from at most this share of what it had come to, and not below zero.
 MAX_REST = 0.5
-# What never falls and grows by the same in each row, but for this share of it, is a line:
+# What never falls and grows by the same in each row, but for this share, is a line:
 # its trend is subtracted. By its growth only the jitter of a clock would be read.
 JITTER = 0.05
 # Fewer steps do not tell a counter from a column that happens to rise.
