@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skseq import layers as layers
     from skseq import metrics as metrics
     from skseq import model_selection as model_selection
+    from skseq import onnx as onnx
     from skseq import preprocessing as preprocessing
     from skseq import streaming as streaming
     from skseq import thresholds as thresholds
@@ -50,6 +51,7 @@ _SUBPACKAGES = (
     "layers",
     "metrics",
     "model_selection",
+    "onnx",
     "preprocessing",
     "streaming",
     "thresholds",

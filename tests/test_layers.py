@@ -64,6 +64,11 @@ LAYERS = {
         ("keras", "skseq._engine", "skseq._layers", "skseq._streaming")
         + ("skseq.streaming",),
     ),
+    "onnx": (
+        ("numpy", "sklearn", "skseq._forward", "skseq._model", "skseq._series")
+        + ("skseq._utils", "skseq.detectors", "skseq.__version__"),
+        ("onnx", "onnxruntime"),
+    ),
     # Files are read, printed and drawn: nothing else knows of it.
     "_cli": (("numpy", "skseq.detectors"), ("pandas", "skseq.inspection")),
     "utils": (
@@ -179,6 +184,7 @@ def test_few_modules_lie_at_the_root():
         ("_layers/lstm.py", "from skseq._engine import train"),
         ("metrics/_vus.py", "if True:\n    import matplotlib.pyplot"),
         ("inspection/_event.py", "import matplotlib.pyplot"),
+        ("onnx/_graph.py", "import onnx"),
         ("_config.py", "from skseq.detectors import LSTMDetector"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from skseq._forward.network import (
     RowNetwork,
+    SegmentNetwork,
     WindowNetwork,
     make_network,
     network_name,
@@ -11,6 +12,7 @@ from skseq._forward.segments import estimates, should_run
 
 __all__ = [
     "RowNetwork",
+    "SegmentNetwork",
     "WindowNetwork",
     "estimates",
     "make_network",

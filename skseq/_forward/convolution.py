@@ -17,7 +17,8 @@ class Convolution:
     ) -> None:
         self.units = len(bias)
         self.memory = (size - 1) * dilation
-        self._kernel, self._bias = kernel, bias
+        self.kernel, self.bias = kernel, bias
+        self.size, self.dilation = size, dilation
         self._n_inputs = len(kernel) // size
         # How many rows ago each tap but the last looks, the oldest first.
         self._ages = dilation * np.arange(size - 1, 0, -1)
@@ -31,7 +32,7 @@ class Convolution:
     ) -> np.ndarray:
         """Return what the layer gives out after one more row, and move its state."""
         if not self.memory:
-            return rows @ self._kernel + self._bias
+            return rows @ self.kernel + self.bias
         ring = state["ring"]
         if isinstance(place, np.ndarray):
             places = (place[:, None] - self._ages) % self.memory
@@ -40,7 +41,7 @@ class Convolution:
             taps = ring[which][:, (place - self._ages) % self.memory]
         taps = np.concatenate([taps.reshape(len(rows), -1), rows], axis=1)
         ring[which, place % self.memory] = rows
-        return taps @ self._kernel + self._bias
+        return taps @ self.kernel + self.bias
 
 
 class ResidualBlock:
@@ -49,18 +50,18 @@ class ResidualBlock:
     def __init__(self, first: Convolution, second: Convolution) -> None:
         self.units = second.units
         self.memory = first.memory + second.memory
-        self._first, self._second = first, second
+        self.first, self.second = first, second
 
     def init(self, n: int) -> dict[str, Any]:
         """Return the states of new streams."""
-        return {"first": self._first.init(n), "second": self._second.init(n)}
+        return {"first": self.first.init(n), "second": self.second.init(n)}
 
     def step(
         self, state: Any, which: Which, place: Count, rows: np.ndarray
     ) -> np.ndarray:
         """Return what the block gives out after one more row, and move its state."""
-        found = np.maximum(self._first.step(state["first"], which, place, rows), 0)
-        found = np.maximum(self._second.step(state["second"], which, place, found), 0)
+        found = np.maximum(self.first.step(state["first"], which, place, rows), 0)
+        found = np.maximum(self.second.step(state["second"], which, place, found), 0)
         found += rows
         return np.maximum(found, 0)
 

@@ -17,6 +17,7 @@ class GRULayer:
     def __init__(
         self, kernel: np.ndarray, recurrent_kernel: np.ndarray, biases: np.ndarray
     ) -> None:
+        self.weights = kernel, recurrent_kernel, biases
         self.units = units = len(recurrent_kernel)
         halves = np.repeat(np.array([0.5, 0.5, 1.0], np.float32), units)
         outside = np.repeat(np.array([1.0, 1.0, 0.0], np.float32), units)

@@ -17,6 +17,7 @@ class LSTMLayer:
     def __init__(
         self, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray
     ) -> None:
+        self.weights = kernel, recurrent_kernel, bias
         self.units = len(recurrent_kernel)
         ones = np.ones(self.units, dtype=np.float32)
         # Input, forget and output gates are (1 + tanh(x / 2)) / 2, the third part is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeAlias, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -17,6 +17,15 @@ WindowNetwork: TypeAlias = DenseAutoencoder | LSTMAutoencoder
 Name = Literal["autoencoder", "vae", "lstm_autoencoder", "lstm", "gru", "tcn"]
 Build = TypeVar("Build", bound=Callable[..., Any])
 Weights: TypeAlias = list[np.ndarray]
+
+
+class SegmentNetwork(Protocol):
+    """What estimates the rows of segments, computed by whatever library."""
+
+    @property
+    def n_features(self) -> int: ...
+
+    def __call__(self, segments: np.ndarray, /) -> np.ndarray: ...
 
 
 def runs_as(name: Name) -> Callable[[Build], Build]:

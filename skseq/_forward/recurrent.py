@@ -37,15 +37,15 @@ class RowNetwork:
     ) -> None:
         self.lags, self.n_features = lags, n_features
         self.n_before = max(0, *(-lag for lag in lags))
-        self._layers = {f"layer_{i}": layer for i, layer in enumerate(layers)}
+        self.layers = {f"layer_{i}": layer for i, layer in enumerate(layers)}
         # Kernel and bias of the latent space, if any, and of the heads.
-        self._heads = [heads[i : i + 2] for i in range(0, len(heads), 2)]
+        self.heads = [heads[i : i + 2] for i in range(0, len(heads), 2)]
 
     @property
     def memory(self) -> int | None:
         """Return how many rows it looks back, None where it never forgets one."""
         found = 0
-        for layer in self._layers.values():
+        for layer in self.layers.values():
             if layer.memory is None:
                 return None
             found += layer.memory
@@ -53,19 +53,19 @@ class RowNetwork:
 
     def init(self, n: int) -> State:
         """Return the states of new streams, before any row, zeros included."""
-        return {name: layer.init(n) for name, layer in self._layers.items()}
+        return {name: layer.init(n) for name, layer in self.layers.items()}
 
     def read(
         self, state: Any, which: Which, place: Count, rows: np.ndarray
     ) -> np.ndarray:
         """Return the state of the last layer after one more row; states are moved."""
-        for name, layer in self._layers.items():
+        for name, layer in self.layers.items():
             rows = layer.step(state[name], which, place, rows)
         return rows
 
     def estimate(self, states: np.ndarray) -> np.ndarray:
         """Return the estimates of each lag, (n, n_lags, n_features)."""
-        for kernel, bias in self._heads:
+        for kernel, bias in self.heads:
             states = states @ kernel
             states += bias
         return states.reshape(len(states), len(self.lags), self.n_features)

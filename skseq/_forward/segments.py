@@ -1,4 +1,4 @@
-"""The estimates of series by a network in NumPy, and when it takes JAX' place."""
+"""The estimates of series by a network without JAX, and when NumPy takes its place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from skseq._forward.network import RowNetwork, WindowNetwork
+from skseq._forward.network import SegmentNetwork
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
 from skseq._utils.processes import has_lost_jax
@@ -24,7 +24,7 @@ FEW_ROWS_READ = 2**18
 
 
 def estimates(
-    network: RowNetwork | WindowNetwork,
+    network: SegmentNetwork,
     plan: SegmentPlan,
     read: Callable[[np.ndarray], np.ndarray],
     boundaries: np.ndarray,

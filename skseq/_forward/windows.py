@@ -18,32 +18,33 @@ class DenseAutoencoder:
         self, weights: list[np.ndarray], hidden: list[bool], activation: str, n: int
     ) -> None:
         self.n_features = n
-        self._layers = [
+        self.layers = [
             (weights[2 * i], weights[2 * i + 1], is_hidden)
             for i, is_hidden in enumerate(hidden)
         ]
-        self._activation = ACTIVATIONS[activation]
+        self.activation = activation
 
     def __call__(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of all rows, (batch, length, 1, n_features)."""
-        kernel, bias, _ = self._layers[-1]
+        kernel, bias, _ = self.layers[-1]
         values = self._encoded(windows) @ kernel + bias
         return values.reshape(len(windows), -1, 1, self.n_features)
 
     def last_row(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of the last row of each window, (batch, n_features)."""
-        kernel, bias, _ = self._layers[-1]
+        kernel, bias, _ = self.layers[-1]
         last = slice(-self.n_features, None)
         return self._encoded(windows) @ kernel[:, last] + bias[last]
 
     def _encoded(self, windows: np.ndarray) -> np.ndarray:
         """Return what the last layer reads."""
         values = windows.reshape(len(windows), -1)
-        for kernel, bias, is_hidden in self._layers[:-1]:
+        activation = ACTIVATIONS[self.activation]
+        for kernel, bias, is_hidden in self.layers[:-1]:
             values = values @ kernel
             values += bias
             if is_hidden:
-                values = self._activation(values)
+                values = activation(values)
         return values
 
 
@@ -51,9 +52,9 @@ class LSTMAutoencoder:
     """An LSTM that reads a window, and one that tells it from the last row back."""
 
     def __init__(self, weights: list[np.ndarray]) -> None:
-        self._encoder, self._decoder = LSTMLayer(*weights[:3]), LSTMLayer(*weights[3:6])
-        self._kernel, self._bias = weights[6:]
-        self.n_features = len(self._bias)
+        self.encoder, self.decoder = LSTMLayer(*weights[:3]), LSTMLayer(*weights[3:6])
+        self.kernel, self.bias = weights[6:]
+        self.n_features = len(self.bias)
 
     def __call__(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of all rows, (batch, length, 1, n_features)."""
@@ -67,13 +68,13 @@ class LSTMAutoencoder:
         """Return estimates of the last rows, the last one first."""
         batch, length, n_features = windows.shape
         every = slice(None)
-        state = self._encoder.init(batch)
+        state = self.encoder.init(batch)
         for place in range(length):
-            self._encoder.step(state, every, place, windows[:, place])
-        latent, state = state["h"], self._decoder.init(batch)
+            self.encoder.step(state, every, place, windows[:, place])
+        latent, state = state["h"], self.decoder.init(batch)
         states = [
-            self._decoder.step(state, every, place, latent) for place in range(n_rows)
+            self.decoder.step(state, every, place, latent) for place in range(n_rows)
         ]
         flat = np.stack(states, axis=1).reshape(batch * n_rows, -1)
-        found = flat @ self._kernel + self._bias
+        found = flat @ self.kernel + self.bias
         return found.reshape(batch, n_rows, 1, n_features)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from skseq._forward import RowNetwork, WindowNetwork, should_run
+from skseq._forward import RowNetwork, SegmentNetwork, WindowNetwork, should_run
 from skseq._forward import estimates as forward_estimates
 from skseq._model.architecture import Architecture
 from skseq._model.columns import Columns, NetworkInput
@@ -26,6 +26,8 @@ class RowEstimator:
     architecture: Architecture
     columns: Columns
     weights: list[np.ndarray]
+    # What computes the network in place of JAX and NumPy; then it needs no weights.
+    runtime: SegmentNetwork | None = None
 
     @cached_property
     def input(self) -> NetworkInput:
@@ -62,13 +64,21 @@ class RowEstimator:
         """
         rows = self.input.rows(series) if rows is None else rows
         read, boundaries = rows.__getitem__, series.boundaries
-        if should_run(self.plan, boundaries) and self.forward is not None:
-            yield from forward_estimates(self.forward, self.plan, read, boundaries)
+        network = self.runtime
+        if network is None and should_run(self.plan, boundaries):
+            network = self.forward
+        if network is not None:
+            yield from forward_estimates(network, self.plan, read, boundaries)
             return
         from skseq._engine import estimates
 
-        network = self.architecture.network(self.columns)
-        yield from estimates(network, self.weights, self.plan, read, boundaries)
+        built = self.architecture.network(self.columns)
+        yield from estimates(built, self.weights, self.plan, read, boundaries)
+
+    def settle_library(self) -> None:
+        """Have one library estimate all parts of series, few rows and many alike."""
+        if self.runtime is None:
+            import skseq._engine  # noqa: F401
 
     def expected(self, series: Series) -> np.ndarray:
         """Return what is expected of each row, in the units of X.

@@ -237,9 +237,8 @@ class Scorer:
             chunk = last_rows(series.boundaries, n_rows, stride, before)
             if chunk.stop - chunk.start <= MIN_ROWS_PER_CHUNK:
                 return [chunk]
-        # JAX computes all of them: the last may be short enough for NumPy.
-        import skseq._engine  # noqa: F401
-
+        # The last of them may be short enough for NumPy.
+        self.estimator.settle_library()
         size = min(
             VALUES_PER_CHUNK // series.values.shape[1], -(-len(series) // n_threads())
         )

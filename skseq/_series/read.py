@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from skseq._series.series import Series, boundaries_of
-from skseq._series.table import RowIndex, refuse_stacks
+from skseq._series.table import RowIndex, open_table, refuse_stacks
 from skseq._series.times import MaxGap, split_at, steps_between, warn_of_order
 from skseq._series.times import max_gap as longest_step
 from skseq._utils.sklearn import column_or_1d, num_samples, validate_data
@@ -51,6 +51,21 @@ def read_series(
             warn_of_order(times, boundaries, index.where)
     missing = np.isnan(values)
     return Series(values, boundaries, ~missing if missing.any() else None)
+
+
+def read_new_series(
+    estimator: Any,
+    X: Any,
+    groups: ArrayLike | None,
+    *,
+    time_column: str | None,
+    max_gap: MaxGap,
+    window_size: int,
+) -> Series:
+    """Return new rows as series, as they were given, for an estimator with columns."""
+    X, index = open_table(X, time_column)
+    values = read_values(estimator, X, reset=False)
+    return read_series(index, values, groups, max_gap=max_gap, window_size=window_size)
 
 
 def learn_max_gap(

@@ -15,7 +15,13 @@ from skseq._model.columns import Columns
 from skseq._model.crossfit import TrainFold
 from skseq._model.estimator import RowEstimator
 from skseq._model.training import Fitted, Inputs, for_fold, joined, train
-from skseq._series.read import learn_max_gap, read_series, read_values, refuse_no_values
+from skseq._series.read import (
+    learn_max_gap,
+    read_new_series,
+    read_series,
+    read_values,
+    refuse_no_values,
+)
 from skseq._series.series import Series
 from skseq._series.table import open_table
 from skseq._utils.sklearn import (
@@ -249,12 +255,11 @@ class SequenceDetector(
 
     def _given(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
         """Return new rows as series, as they were given."""
-        X, index = open_table(X, self.time_column_)
-        values = read_values(self, X, reset=False)
-        return read_series(
-            index,
-            values,
+        return read_new_series(
+            self,
+            X,
             groups,
+            time_column=self.time_column_,
             max_gap=self.max_gap_,
             window_size=self.window_size_,
         )

@@ -4,6 +4,7 @@
 """
 
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -64,6 +65,7 @@ from skseq.model_selection import (
     GroupTimeSeriesSplit,
     synthetic_anomaly_scorer,
 )
+from skseq.onnx import OnnxDetector, export, load
 from skseq.preprocessing import Deseasonalizer, SlidingWindow
 from skseq.streaming import (
     AlarmPolicy,
@@ -272,6 +274,17 @@ def use_streams(X: np.ndarray) -> None:
     print(stream.keys, stream.n_late, stream.offset, skseq.streaming)
 
 
+def use_onnx(detector: LSTMDetector, X: np.ndarray) -> None:
+    """Score through onnxruntime, where it is installed."""
+    if find_spec("onnx") is None or find_spec("onnxruntime") is None:
+        return
+    with TemporaryDirectory() as folder:
+        export(detector, Path(folder) / "detector.onnx")
+        loaded: OnnxDetector = load(Path(folder) / "detector.onnx")
+    scores: np.ndarray = loaded.score_samples(X)
+    print(scores - loaded.decision_function(X), loaded.predict(X), loaded.offset_)
+
+
 def use_tools(detector: LSTMDetector) -> None:
     """Look for estimators, name the checks they must pass, and set the process up."""
     for name, estimator in all_estimators("outlier_detector"):
@@ -310,6 +323,7 @@ def main() -> None:
     use_selection(detector, X, y, groups)
     use_displays(detector, X, y, rules)
     use_streams(X)
+    use_onnx(detector, X)
     use_tools(detector)
 
 
