@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skseq._series.known import known_quantiles
+
 # Added to what is compared, in variances of the training rows or in median activities:
 # what was next to nothing in training, such as a machine that rests at night, may be
 # nothing later.
@@ -55,7 +57,7 @@ class Least:
         """
         n_signals = n_features + len(active)
         known = None if mask is None else mask[:, :n_signals]
-        lowest = _quantiles(levels[:, :n_signals], known, quantile)
+        lowest = known_quantiles(levels[:, :n_signals], known, quantile)
         error, activity = np.zeros((2, n_features))
         if not causal:
             error[active] = lowest[active]
@@ -120,17 +122,3 @@ def _calm(
 ) -> np.ndarray:
     """Return by how many times levels are below the least ones, 0 if they are not."""
     return np.maximum((least_levels + floor) / (levels + floor) - 1.0, 0.0)
-
-
-def _quantiles(
-    signals: np.ndarray, mask: np.ndarray | None, quantile: float
-) -> np.ndarray:
-    """Return a quantile of each column, zero for a column without any row known."""
-    if mask is None:
-        return np.quantile(signals, quantile, axis=0)
-    return np.array(
-        [
-            np.quantile(signals[known, column], quantile) if known.any() else 0.0
-            for column, known in enumerate(mask.T)
-        ]
-    )

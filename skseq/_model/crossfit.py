@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skseq._model.estimator import RowEstimator
+from skseq._series.known import known_quantiles
 from skseq._series.series import Series
 from skseq._utils.threads import for_each
 
@@ -56,6 +57,10 @@ def cross_fit(
     signals = inside.copy()
     medians = np.full((N_FOLDS, inside.shape[1]), np.nan)
 
+    def typical(signals: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        known = None if mask is None else mask[rows]
+        return known_quantiles(smooth(signals, mask)[rows], known, 0.5)
+
     def fit(number: int) -> None:
         fold = folds[number]
         out = np.zeros(len(series), dtype=bool)
@@ -64,10 +69,10 @@ def cross_fit(
         found, _ = estimator.signals(series, weights)
         learned = _learned_columns(mask, fold, inside.shape)
         signals[fold, learned] = found[fold, learned]
-        medians[number, learned] = _medians(smooth(found, mask), mask, ~out)[learned]
+        medians[number, learned] = typical(found, ~out)[learned]
 
     for_each(fit, list(range(N_FOLDS)))
-    own = _medians(smooth(inside, mask), mask, np.ones(len(series), dtype=bool))
+    own = typical(inside, np.ones(len(series), dtype=bool))
     n_learned = np.count_nonzero(~np.isnan(medians), axis=0)
     theirs = np.nansum(medians, axis=0) / np.maximum(n_learned, 1)
     ratio = (own + RATIO_FLOOR) / (theirs + RATIO_FLOOR)
@@ -98,18 +103,3 @@ def _learned_columns(
     inside = np.count_nonzero(known[fold], axis=0)
     # A network learns nothing of a sensor that starts with the fold.
     return np.count_nonzero(known, axis=0) - inside >= np.maximum(inside, 1)
-
-
-def _medians(
-    errors: np.ndarray, mask: np.ndarray | None, rows: np.ndarray
-) -> np.ndarray:
-    """Return the median error of each column in some rows, zero where none is known."""
-    if mask is None:
-        return np.median(errors[rows], axis=0)
-    known = mask & rows[:, None]
-    return np.array(
-        [
-            np.median(errors[where, column]) if where.any() else 0.0
-            for column, where in enumerate(known.T)
-        ]
-    )

@@ -26,6 +26,7 @@ from skseq._model.scores import (
     top_k_mean,
 )
 from skseq._model.unusual import Evidence
+from skseq._series.known import known_quantiles
 
 # New rows may be this much worse than the worst row of training that is trusted, ...
 FACTOR = 1.7
@@ -73,7 +74,7 @@ class DecisionUnits:
         Columns that are masked throughout keep the units that they had before, if any.
         """
         scale = error_scale(wide, mask)
-        narrow_scale = _quantiles(narrow, mask, NARROW_QUANTILE) + ERROR_FLOOR
+        narrow_scale = known_quantiles(narrow, mask, NARROW_QUANTILE) + ERROR_FLOOR
         if before is not None and mask is not None:
             seen = mask.any(axis=0)
             scale = np.where(seen, scale, before.error_scale)
@@ -186,17 +187,3 @@ def without_events(
     if mask is not None:
         scores = scores[mask.any(axis=1)]
     return lower if np.mean(scores < -1) <= MAX_ANOMALOUS else units
-
-
-def _quantiles(
-    errors: np.ndarray, mask: np.ndarray | None, quantile: float
-) -> np.ndarray:
-    """Return a quantile of each column, zero for a column without any error known."""
-    if mask is None:
-        return np.quantile(errors, quantile, axis=0)
-    return np.array(
-        [
-            np.quantile(errors[known, column], quantile) if known.any() else 0.0
-            for column, known in enumerate(mask.T)
-        ]
-    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from skseq._series.known import known_quantiles
+
 # An average over less than this share of its weights leans on the median error: the
 # single error that is left beside a gap says little.
 MIN_SHARE = 0.25
@@ -156,13 +158,9 @@ def median_errors(
     It is zero for a column that is masked throughout.
     """
     if shares is None or mask is None:
-        return np.median(sums, axis=0)
-    shares = np.broadcast_to(shares, sums.shape)
-    medians = np.zeros(sums.shape[1])
-    for column in np.flatnonzero(mask.any(axis=0)):
-        rows = mask[:, column]
-        medians[column] = np.median(sums[rows, column] / shares[rows, column])
-    return medians
+        return known_quantiles(sums, None, 0.5)
+    averages = np.divide(sums, shares, out=np.zeros_like(sums), where=mask)
+    return known_quantiles(averages, mask, 0.5)
 
 
 def average_masked(
