@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from skseq.callback._idle import IdleCallback
 
-class TimeBudget:
+
+class TimeBudget(IdleCallback):
     """End the training of a detector when its time is up.
 
     Set it by ``set_callbacks`` of a detector, which needs scikit-learn 1.9. Clones
@@ -48,39 +50,6 @@ class TimeBudget:
 
     def __repr__(self) -> str:
         return f"TimeBudget(seconds={self.seconds!r})"
-
-    def setup(self, estimator: Any, context: Any) -> None:
-        """Do nothing: times are those of the fits.
-
-        Parameters
-        ----------
-        estimator : estimator object
-            The detector.
-        context : sklearn.callback.CallbackContext
-            Its fit.
-        """
-
-    def teardown(self, estimator: Any, context: Any) -> None:
-        """Do nothing: nothing was set up.
-
-        Parameters
-        ----------
-        estimator : estimator object
-            The detector.
-        context : sklearn.callback.CallbackContext
-            Its fit.
-        """
-
-    def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
-        """Do nothing: what has begun is not ended before its first steps.
-
-        Parameters
-        ----------
-        estimator : estimator object
-            The detector.
-        context : sklearn.callback.CallbackContext
-            Its fit, or some steps of it.
-        """
 
     def on_fit_task_end(self, estimator: Any, context: Any) -> bool:
         """Tell whether the time of the fit is up.

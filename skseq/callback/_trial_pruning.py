@@ -8,8 +8,10 @@ from typing import Any
 from numpy.typing import ArrayLike
 from sklearn.metrics import check_scoring
 
+from skseq.callback._idle import IdleCallback
 
-class TrialPruning:
+
+class TrialPruning(IdleCallback):
     """Report a detector to a trial while it trains, and stop where that is hopeless.
 
     For optuna, or any search whose trials have ``report(value, step)`` and
@@ -81,39 +83,6 @@ class TrialPruning:
         self.y = y
         self.scoring = scoring
         self.interval = interval
-
-    def setup(self, estimator: Any, context: Any) -> None:
-        """Do nothing: a trial begins before its fit.
-
-        Parameters
-        ----------
-        estimator : estimator object
-            The detector.
-        context : sklearn.callback.CallbackContext
-            Its fit.
-        """
-
-    def teardown(self, estimator: Any, context: Any) -> None:
-        """Do nothing: nothing was set up.
-
-        Parameters
-        ----------
-        estimator : estimator object
-            The detector.
-        context : sklearn.callback.CallbackContext
-            Its fit.
-        """
-
-    def on_fit_task_begin(self, estimator: Any, context: Any) -> None:
-        """Do nothing: there is nothing to report.
-
-        Parameters
-        ----------
-        estimator : estimator object
-            The detector.
-        context : sklearn.callback.CallbackContext
-            Its fit, or some steps of it.
-        """
 
     def on_fit_task_end(
         self, estimator: Any, context: Any, *, fitted_estimator: Any
