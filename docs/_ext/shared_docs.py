@@ -1,8 +1,9 @@
-"""Copy what detectors have in common, in words, into the docstring of each of them.
+"""Copy what estimators have in common, in words, into the docstring of each of them.
 
 ``python docs/_ext/shared_docs.py`` writes the files, and with ``--check`` only says
-which it would change. The words stand in ``skseq/detectors/_shared_docs.py`` and in the
-docstrings of base classes; those on what only one detector has, in its own file.
+which it would change. The words stand in the file ``_shared_docs.py`` of a folder of
+estimators and in the docstrings of base classes; those on what only one estimator has,
+in its own file.
 """
 
 import ast
@@ -10,14 +11,16 @@ import re
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "skseq" / "detectors"
+PACKAGE = Path(__file__).resolve().parents[2] / "skseq"
+FOLDERS = PACKAGE / "detectors", PACKAGE / "preprocessing"
 SHARED = "_shared_docs.py"
 
 
-def main(arguments, folder=FOLDER):
-    """Write or check all files of a folder; return what is wrong, one line each."""
+def main(arguments, folders=FOLDERS):
+    """Write or check all files of folders; return what is wrong, one line each."""
     wrong = []
-    for path, text in rewritten(folder).items():
+    texts = {path: text for folder in folders for path, text in rewritten(folder)}
+    for path, text in texts.items():
         if text != path.read_text(encoding="utf-8"):
             wrong.append(f"{path.name} had other words than {SHARED} or its bases")
             if "--check" not in arguments:
@@ -26,7 +29,7 @@ def main(arguments, folder=FOLDER):
 
 
 def rewritten(folder):
-    """Return the text of each file of an architecture as it should be."""
+    """Return each file of an estimator, and its text as it should be."""
     texts = {
         path: path.read_text(encoding="utf-8")
         for path in sorted(folder.glob("_*.py"))
@@ -38,14 +41,40 @@ def rewritten(folder):
         for node in ast.parse(text).body
         if isinstance(node, ast.ClassDef)
     }
-    shared = ast.get_docstring(ast.parse((folder / SHARED).read_text(encoding="utf-8")))
+    module = ast.parse((folder / SHARED).read_text(encoding="utf-8"))
+    shared, of_methods = ast.get_docstring(module), _words_of_methods(module)
     for name, (path, node) in classes.items():
         bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
-        is_detector = any(base.endswith("Detector") for base in bases)
-        if is_detector and _init(node) and not name.startswith("_"):
+        is_estimator = any(base.endswith(("Detector", "Estimator")) for base in bases)
+        if is_estimator and _method(node, "__init__") and not name.startswith("_"):
             sources = [ast.get_docstring(classes[b][1]) for b in bases if b in classes]
             texts[path] = _with_words(texts[path], name, [*sources, shared])
-    return texts
+            for method, words in of_methods.items():
+                texts[path] = _with_words_of_method(texts[path], name, method, words)
+    return texts.items()
+
+
+def _words_of_methods(module):
+    """Return name -> words of each method that a file of shared words has any on."""
+    return {
+        node.name: ast.get_docstring(node)
+        for node in module.body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def _with_words_of_method(text, cls, name, words):
+    """Return the text of a file in which shared words follow a method's first line."""
+    node = next(part for part in ast.parse(text).body if _name(part) == cls)
+    method = _method(node, name)
+    if ast.get_docstring(method) is None:
+        sys.exit(f"{cls}.{name} has no docstring: write one line on what it does.")
+    lines = text.split("\n")
+    first, last = method.body[0].lineno - 1, method.body[0].end_lineno
+    summary = lines[first].removesuffix('"""')
+    inside = [f"        {line}" if line else "" for line in words.split("\n")]
+    lines[first:last] = [summary, "", *inside, '        """']
+    return "\n".join(lines)
 
 
 def _with_words(text, cls, sources):
@@ -69,7 +98,7 @@ def _with_words(text, cls, sources):
                 name: _with_default(known[name], default)
                 if name in known
                 else _own(own, name, cls)
-                for name, default in _defaults(_init(node), text).items()
+                for name, default in _defaults(_method(node, "__init__"), text).items()
             }
         inside[start:stop] = [line for entry in kept.values() for line in entry]
     lines[first:last] = [f"    {line}" if line else "" for line in inside]
@@ -105,16 +134,10 @@ def _name(node):
     return getattr(node, "name", None)
 
 
-def _init(node):
-    """Return the constructor that a class defines, or None."""
-    return next(
-        (
-            part
-            for part in node.body
-            if isinstance(part, ast.FunctionDef) and part.name == "__init__"
-        ),
-        None,
-    )
+def _method(node, name):
+    """Return the method of this name that a class defines, or None."""
+    methods = (part for part in node.body if isinstance(part, ast.FunctionDef))
+    return next((method for method in methods if method.name == name), None)
 
 
 def _section(docstring, section):

@@ -3,6 +3,7 @@
 Change a text here, then run ``python docs/_ext/shared_docs.py``: it copies what stands
 below, and in the docstrings of a detector's bases, into the class. Types are given
 without defaults, which come from ``__init__``. ``guide/...`` is a page of the guide.
+What stands in a function follows the first line of the method of its name.
 
 Parameters
 ----------
@@ -144,3 +145,23 @@ n_features_in_ : int
 feature_names_in_ : ndarray of shape (n_features,)
     Names of the columns seen in ``fit``, where they are all strings.
 """
+
+
+def build_network() -> None:
+    """Its other arguments are the parameters of these names.
+
+    Parameters
+    ----------
+    n_features : int
+        Columns that the network reads.
+    length : int
+        Rows of a segment.
+    seed : int or None
+        Seed of the initial weights.
+
+    Returns
+    -------
+    network : keras.Model
+        From (batch, length, n_features) to (batch, length, n_estimates,
+        n_features).
+    """

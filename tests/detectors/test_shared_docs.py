@@ -1,4 +1,4 @@
-"""What detectors have in common is said once, shortly, and copied into each of them."""
+"""What estimators have in common is said once, shortly, and copied into each."""
 
 import shutil
 from pathlib import Path
@@ -27,7 +27,7 @@ ENTRIES = {
 @pytest.fixture
 def folder(tmp_path):
     """Return a copy of the detectors' files."""
-    return shutil.copytree(shared_docs.FOLDER, tmp_path / "detectors")
+    return shutil.copytree(shared_docs.FOLDERS[0], tmp_path / "detectors")
 
 
 def change(path, old, new):
@@ -71,13 +71,13 @@ def test_shared_words_stand_in_the_docstring(name):
 def test_check_changes_nothing_and_writing_is_enough(folder):
     change(folder / "_shared_docs.py", "Rows of a window.", "Size of a window.")
     before = (folder / "_gru.py").read_text(encoding="utf-8")
-    found = shared_docs.main(["--check"], folder)
+    found = shared_docs.main(["--check"], [folder])
     assert len(found) == len(DETECTORS)
     assert any(problem.startswith("_gru.py had other words") for problem in found)
     assert (folder / "_gru.py").read_text(encoding="utf-8") == before
-    assert len(shared_docs.main([], folder)) == len(DETECTORS)
+    assert len(shared_docs.main([], [folder])) == len(DETECTORS)
     assert "Size of a window." in (folder / "_gru.py").read_text(encoding="utf-8")
-    assert shared_docs.main(["--check"], folder) == []
+    assert shared_docs.main(["--check"], [folder]) == []
 
 
 def test_defaults_and_order_are_those_of_the_constructor(folder):
@@ -86,7 +86,7 @@ def test_defaults_and_order_are_those_of_the_constructor(folder):
     change(
         gru, "batch_size: int = 8,", "tol: float = 2e-3,\n        batch_size: int = 9,"
     )
-    shared_docs.main([], folder)
+    shared_docs.main([], [folder])
     text = gru.read_text(encoding="utf-8")
     assert "batch_size : int, default=9\n" in text
     assert "tol : float, default=2e-3\n" in text
@@ -97,7 +97,7 @@ def test_words_of_a_base_go_before_those_of_all(folder):
     first = '    lags : tuple of int or "auto"\n'
     own = "    causal : bool\n        Only of recurrent ones.\n"
     change(folder / "_recurrent.py", first, own + first)
-    shared_docs.main([], folder)
+    shared_docs.main([], [folder])
     for name, is_recurrent in [("_lstm.py", True), ("_autoencoder.py", False)]:
         text = (folder / name).read_text(encoding="utf-8")
         assert ("Only of recurrent ones." in text) == is_recurrent
@@ -106,16 +106,47 @@ def test_words_of_a_base_go_before_those_of_all(folder):
 def test_own_words_stay_and_must_be_there(folder):
     gru = folder / "_gru.py"
     change(gru, "Units of the GRU layer.", "My own words.")
-    shared_docs.main([], folder)
+    shared_docs.main([], [folder])
     assert "My own words." in gru.read_text(encoding="utf-8")
     change(gru, "    units : int, default=64\n        My own words.\n", "")
     with pytest.raises(
         SystemExit, match="GRUDetector has no words on its parameter units"
     ):
-        shared_docs.main([], folder)
+        shared_docs.main([], [folder])
 
 
 def test_missing_heading_is_named(folder):
     change(folder / "_gru.py", "    Attributes\n    ----------\n", "")
     with pytest.raises(SystemExit, match="GRUDetector has no section Attributes"):
-        shared_docs.main([], folder)
+        shared_docs.main([], [folder])
+
+
+def test_words_on_methods_follow_the_first_line(folder):
+    change(folder / "_shared_docs.py", "Rows of a segment.", "Rows that are read.")
+    first = "Build the network: GRU layer, latent space, linear heads."
+    own = f'"""{first}\n\n        Of my own.\n'
+    change(folder / "_gru.py", f'"""{first}\n', own)
+    shared_docs.main([], [folder])
+    text = (folder / "_gru.py").read_text(encoding="utf-8")
+    assert f'"""{first}\n\n        Its other arguments' in text
+    assert "Rows that are read." in text and "Of my own." not in text
+
+
+def test_method_without_a_docstring_is_named(folder):
+    path = folder / "_gru.py"
+    text = path.read_text(encoding="utf-8")
+    start = text.index('        """Build the network')
+    path.write_text(text[:start] + text[text.index("        import keras") :])
+    with pytest.raises(
+        SystemExit, match=r"GRUDetector\.build_network has no docstring"
+    ):
+        shared_docs.main([], [folder])
+
+
+def test_transformers_share_words_too(tmp_path):
+    folder = shutil.copytree(shared_docs.FOLDERS[1], tmp_path / "preprocessing")
+    change(folder / "_shared_docs.py", "Number of columns", "How many columns")
+    found = shared_docs.main([], [folder])
+    assert len(found) == 2
+    for name in ("_deseasonalizer.py", "_sliding_window.py"):
+        assert "How many columns" in (folder / name).read_text(encoding="utf-8")
