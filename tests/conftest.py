@@ -15,8 +15,9 @@ from shared_files import shared_file
 # A copy of it becomes a detector in a test.
 collect_ignore = ["scratch_detector.py"]
 
-# The same examples at each run: a failure is then that of the change at hand.
-settings.register_profile("repeatable", derandomize=True)
+# The same examples at each run: a failure is then that of the change at hand. Nothing
+# is timed: a machine may be busy.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 

@@ -20,7 +20,8 @@ LAYERS = {
     "_series": ((*NUMERIC, "skseq._utils", "skseq.exceptions"), ()),
     "_forward": (("numpy", "skseq._series", "skseq._utils"), ()),
     "_model": (
-        (*NUMERIC, "skseq._forward", "skseq._series", "skseq._utils"),
+        (*NUMERIC, "skseq._forward", "skseq._series", "skseq._utils")
+        + ("skseq.exceptions",),
         ("skseq._engine",),
     ),
     "_streaming": (
