@@ -15,6 +15,9 @@ MAX_DRIFT = 0.5
 LEVEL_FLOOR = 0.5
 # Levels of new rows may leave the range by so many times as much: a drift goes on.
 FURTHER = 3.0
+# Where levels move by themselves, they are expected to move beyond by two standard
+# deviations of those of training.
+SPREAD = 2.0
 # Parts of the training rows, each compared with the others. They say something where
 # each is as long as this many sizes of the trend, an average taken twice.
 N_PARTS, SIZES_PER_PART = 3, 2
@@ -43,7 +46,8 @@ def level_range(
         drift = np.maximum(drift, beyond.max(axis=0))
     is_steady = (drift <= MAX_DRIFT) & (low <= high)
     low, high = np.where(is_steady, (low, high), nothing)
-    return low, high, np.where(is_steady, np.square(FURTHER * drift) + LEVEL_FLOOR, 1.0)
+    unit = np.square(FURTHER * drift) + SPREAD**2 * _variance(trend, known)
+    return low, high, np.where(is_steady, unit + LEVEL_FLOOR, 1.0)
 
 
 def excursions(
@@ -66,6 +70,13 @@ def lowest_and_highest(
     """Return the range of each column; the highest is below where none is known."""
     low = np.min(trend, axis=0, where=known, initial=np.inf)
     return low, np.max(trend, axis=0, where=known, initial=-np.inf)
+
+
+def _variance(trend: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return that of the known levels of each column, 0 where none is known."""
+    n_known = np.maximum(np.broadcast_to(known, trend.shape).sum(axis=0), 1)
+    mean = np.where(known, trend, 0.0).sum(axis=0) / n_known
+    return np.where(known, np.square(trend - mean), 0.0).sum(axis=0) / n_known
 
 
 def _beyond(trend: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:

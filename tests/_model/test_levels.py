@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import DETECTORS, tiny
 
-from skseq._model.levels import LEVEL_FLOOR, MAX_DRIFT, excursions, level_range
+from skseq._model.levels import (
+    LEVEL_FLOOR,
+    MAX_DRIFT,
+    SPREAD,
+    excursions,
+    level_range,
+)
 
 SIZE = 10
 
@@ -21,7 +27,7 @@ def test_range_and_unit_are_those_of_the_training_rows():
     low, high, unit = level_range(trend, known, SIZE)
     np.testing.assert_array_equal(low, trend.min(axis=0))
     np.testing.assert_array_equal(high, trend.max(axis=0))
-    assert ((unit >= LEVEL_FLOOR) & (unit < LEVEL_FLOOR + 0.01)).all()
+    assert ((unit >= LEVEL_FLOOR) & (unit < LEVEL_FLOOR + 0.02)).all()
     within = excursions(trend, low, high, unit, np.ones((600, 1)))
     assert not within.any()
 
@@ -62,6 +68,14 @@ def plant(n_rows, seed=0, unit=(1.0, 1e-3)):
     rng, t = np.random.RandomState(seed), np.arange(n_rows)
     season = np.sin(t * 2 * np.pi / 20)[:, None]
     return 50 + (season + 0.2 * rng.normal(size=(n_rows, 2))) * unit
+
+
+def test_levels_that_move_by_themselves_may_move_further():
+    trend = np.random.RandomState(0).normal(size=(60, 1)).repeat(50, axis=0)
+    trend = np.clip(trend, -1.5, 1.5)
+    _, high, unit = level_range(trend, np.ones_like(trend, bool), 16)
+    assert np.isfinite(high).all()
+    assert unit >= SPREAD**2 * trend.var() + LEVEL_FLOOR
 
 
 @pytest.mark.parametrize("causal", [False, True])
