@@ -68,5 +68,17 @@ detector.partial_fit(X[2500:])
 detector.n_iter_
 
 # %%
+# Scores
+# ------
+#
 # Scores take no callbacks. They are fast: about half a microsecond for each row of one
-# column. To see how far a huge file has come, score it series by series.
+# column. With ``verbose=1`` a line is printed for each tenth of a series that is long
+# enough to be scored in parts, some 30 000 rows at least. It can be set after the fit,
+# too.
+detector.set_params(verbose=1)
+long, _ = make_anomalous_series(200_000, n_anomalies=0, random_state=1)
+detector.score_samples(long).shape
+
+# %%
+# :class:`~skseq.compose.PerSeriesDetector` has ``verbose``, too: joblib prints how many
+# series are fitted, and later how many are scored.

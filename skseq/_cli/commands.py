@@ -81,7 +81,8 @@ def _fitted(options: Namespace) -> tuple[pd.DataFrame, SequenceDetector]:
     )
     # Standard output has nothing but the result.
     with redirect_stdout(sys.stderr):
-        return X, detector.fit(X[:n_train])
+        detector.fit(X[:n_train])
+    return X, detector.set_params(verbose=0)
 
 
 def _print_events(events: list[Event], n_rows: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,9 +46,14 @@ class Model:
         """Return how many rows before and after a row its score may depend on."""
         return self.scorer.context
 
-    def scores(self, series: Series, last: int | None = None) -> np.ndarray:
+    def scores(
+        self,
+        series: Series,
+        last: int | None = None,
+        report: Callable[[int], None] | None = None,
+    ) -> np.ndarray:
         """Return the score of each row, NaN for missing rows where asked for."""
-        scores = self.scorer.scores(series, last)
+        scores = self.scorer.scores(series, last, report)
         if self.missing_score == "nan":
             missing = wholly_missing(series)[len(series) - len(scores) :]
             scores[missing] = np.nan

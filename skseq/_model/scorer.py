@@ -51,10 +51,16 @@ class Scorer:
     smoothing: int
     units: ErrorUnits
 
-    def scores(self, series: Series, last: int | None = None) -> np.ndarray:
+    def scores(
+        self,
+        series: Series,
+        last: int | None = None,
+        report: Callable[[int], None] | None = None,
+    ) -> np.ndarray:
         """Return the score of each row, long series in chunks and in threads.
 
-        Or those of the last rows alone, with the same bits.
+        Or those of the last rows alone, with the same bits. Threads tell ``report`` of
+        so many rows more that are done.
         """
         scores = np.empty(len(series))
         first = 0 if last is None else len(series) - last
@@ -62,6 +68,8 @@ class Scorer:
         def score(part: Series, kept: slice, rows: slice) -> None:
             signals, mask = self.estimator.signals(part, self.units.estimate_weights)
             scores[rows] = self._part_scores(signals, mask, part)[kept]
+            if report is not None:
+                report(rows.stop - rows.start)
 
         self.for_each_part(series, score, first)
         return scores[first:]

@@ -20,11 +20,13 @@ def fit_each(
     y: ArrayLike | None,
     groups: ArrayLike | None,
     n_jobs: int | None,
+    verbose: int,
 ) -> dict[Any, Any]:
     """Return a clone of the estimator fitted to each series, by the series' name."""
     names, boundaries = named_series(X, groups)
     fitted = _parallel(
         n_jobs,
+        verbose,
         (
             delayed(_fit_one)(clone(estimator), name, *_cut((X, y), boundaries, i))
             for i, name in enumerate(names)
@@ -40,6 +42,7 @@ def ask_each(
     arrays: tuple[Any, ...],
     groups: ArrayLike | None,
     n_jobs: int | None,
+    verbose: int,
 ) -> tuple[list[Any], np.ndarray]:
     """Return what the model of each series says of its rows, and how many they are.
 
@@ -52,6 +55,7 @@ def ask_each(
         raise ValueError(_unseen_message(unseen, list(models)))
     answers = _parallel(
         n_jobs,
+        verbose,
         (
             delayed(getattr(models.get(name, shared), method))(
                 *_cut(arrays, boundaries, i)
@@ -62,10 +66,10 @@ def ask_each(
     return answers, np.diff(boundaries)
 
 
-def _parallel(n_jobs: int | None, calls: Iterable[Any]) -> list[Any]:
-    """Return the results of calls, several at a time."""
+def _parallel(n_jobs: int | None, verbose: int, calls: Iterable[Any]) -> list[Any]:
+    """Return the results of calls, several at a time; joblib prints how many."""
     # Threads share compiled programs, and JAX and NumPy let them run.
-    return list(Parallel(n_jobs=n_jobs, prefer="threads")(calls))
+    return list(Parallel(n_jobs=n_jobs, verbose=verbose, prefer="threads")(calls))
 
 
 def _cut(arrays: tuple[Any, ...], boundaries: np.ndarray, number: int) -> list[Any]:

@@ -56,6 +56,9 @@ class PerSeriesDetector(
         Threads that fit and score models at the same time; None is 1, -1 all
         processors. ``joblib.parallel_config(backend="loky")`` makes them processes,
         each of which compiles the networks of this package for itself.
+    verbose : int, default=0
+        Whether joblib prints how many series are fitted or scored; with 10 or more a
+        line for each.
 
     Attributes
     ----------
@@ -105,6 +108,7 @@ class PerSeriesDetector(
         "estimator": [HasMethods(["fit", "predict"])],
         "unseen": [StrOptions({"error", "shared"})],
         "n_jobs": [Integral, None],
+        "verbose": ["verbose"],
     }
 
     # Detectors ask for groups wherever metadata is routed.
@@ -119,10 +123,12 @@ class PerSeriesDetector(
         *,
         unseen: Literal["error", "shared"] = "error",
         n_jobs: int | None = None,
+        verbose: int = 0,
     ) -> None:
         self.estimator = estimator
         self.unseen = unseen
         self.n_jobs = n_jobs
+        self.verbose = verbose
 
     @fit_context(prefer_skip_nested_validation=False)
     def fit(
@@ -156,7 +162,7 @@ class PerSeriesDetector(
             If a parameter, X or ``groups`` are not what is documented, or a series
             cannot be fitted; it says which. The detector is then left as it was.
         """
-        models = fit_each(self.estimator, X, y, groups, self.n_jobs)
+        models = fit_each(self.estimator, X, y, groups, self.n_jobs, self.verbose)
         is_shared = self.unseen == "shared"
         shared = self._fit_shared(X, y, groups) if is_shared else None
         # Only now: a fit that fails changes nothing.
@@ -341,7 +347,9 @@ class PerSeriesDetector(
         """Return what the model of each series says of its rows, and their numbers."""
         check_is_fitted(self)
         models, shared = self.estimators_, self.shared_estimator_
-        return ask_each(method, models, shared, arrays, groups, self.n_jobs)
+        return ask_each(
+            method, models, shared, arrays, groups, self.n_jobs, self.verbose
+        )
 
     def _fit_shared(
         self, X: ArrayLike, y: ArrayLike | None, groups: ArrayLike | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from skseq.detectors._base import SequenceDetector
 
 Report = Callable[["Trained"], bool]
+# Lines that are printed while rows are scored, at most.
+MAX_LINES = 10
 
 
 class FitCallbacks:
@@ -84,3 +87,22 @@ def progress(name: str, max_iter: int | None, report: Report) -> Report:
         return report(trained)
 
     return print_and_report
+
+
+def scoring_progress(name: str, n_rows: int) -> Callable[[int], None]:
+    """Return what prints how many rows are scored, for threads to call.
+
+    Rows that are all scored at once are not worth a line.
+    """
+    lock, n_done, n_lines = threading.Lock(), 0, 0
+
+    def report(n_more: int) -> None:
+        nonlocal n_done, n_lines
+        with lock:
+            n_done += n_more
+            found = n_done * MAX_LINES // n_rows
+            if found > n_lines and n_more < n_rows:
+                n_lines = found
+                print(f"[{name}] {n_done} of {n_rows} rows scored", flush=True)
+
+    return report

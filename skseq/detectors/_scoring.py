@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
 from skseq._utils.labels import check_weights
+from skseq.detectors._callbacks import scoring_progress
 
 if TYPE_CHECKING:
     import keras
@@ -23,6 +24,7 @@ class ScoringMixin:
 
     offset_: float
     weights_: list[np.ndarray]
+    verbose: int
 
     if TYPE_CHECKING:
         fit: Any
@@ -93,7 +95,9 @@ class ScoringMixin:
                 f"last must be an int from 1 to {len(series)}, the rows of X, or None, "
                 f"got {last!r}."
             )
-        return self._model().scores(series, None if last is None else int(last))
+        n_rows = len(series) if last is None else int(last)
+        report = scoring_progress(type(self).__name__, n_rows) if self.verbose else None
+        return self._model().scores(series, None if last is None else n_rows, report)
 
     def decision_function(
         self, X: ArrayLike, *, groups: ArrayLike | None = None

@@ -60,7 +60,8 @@ random_state : int, RandomState instance or None
     Source of the initial weights and of the order of training. Pass an int for
     the same result at each call.
 verbose : int
-    Whether to print the loss while training.
+    Whether to print the loss while training, and how many rows of long series are
+    scored.
 
 Attributes
 ----------

@@ -90,7 +90,8 @@ class StackedLSTMDetector(RecurrentDetector):
         Source of the initial weights and of the order of training. Pass an int for
         the same result at each call.
     verbose : int, default=0
-        Whether to print the loss while training.
+        Whether to print the loss while training, and how many rows of long series are
+        scored.
 
     Attributes
     ----------

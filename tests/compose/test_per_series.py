@@ -1,5 +1,7 @@
 """PerSeriesDetector: one model for each series, and none of another's rows in it."""
 
+import re
+
 import joblib
 import numpy as np
 import pandas as pd
@@ -108,6 +110,17 @@ def test_each_series_has_the_model_that_it_would_have_alone(name, n_jobs):
         clone(detector).fit_predict(X, groups=GROUPS),
         detector.predict(X, groups=GROUPS),
     )
+
+
+def test_verbose_prints_how_many_series_are_done(capsys):
+    detector = PerSeriesDetector(FOREST).fit(X, groups=GROUPS)
+    detector.predict(X, groups=GROUPS)
+    assert capsys.readouterr() == ("", "")
+    detector.set_params(verbose=10)
+    for ask in (detector.fit, detector.predict):
+        ask(X, groups=GROUPS)
+        printed = "".join(capsys.readouterr())
+        assert re.search(r"Done +3 out of +3", printed)
 
 
 def test_some_of_the_series_in_another_order():

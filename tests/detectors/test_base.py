@@ -1,5 +1,7 @@
 """What all detectors share: threshold, randomness, early stopping, progress, Ctrl-C."""
 
+import copy
+
 import joblib
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 from tiny import DETECTORS, tiny
 
+from skseq._model import scorer
 from skseq._series.segments import Layout
 from skseq._series.trend import trend
 from skseq.detectors import _base
@@ -167,6 +170,26 @@ def test_verbose_prints_progress(name, capsys):
     assert len(lines) == 3
     assert lines[-1].startswith(f"[{name}] step 60 of 60, loss ")
     assert ", validation loss " in lines[-1]
+
+
+def test_verbose_prints_how_many_rows_of_long_series_are_scored(
+    fitted, monkeypatch, capsys
+):
+    long = seasonal_series(3000)
+    quiet = fitted("AutoencoderDetector")
+    loud = copy.copy(quiet).set_params(verbose=1)
+    monkeypatch.setattr(scorer, "VALUES_PER_CHUNK", 1)
+    monkeypatch.setattr(scorer, "MIN_ROWS_PER_CHUNK", 100)
+    scores = quiet.score_samples(long)
+    assert capsys.readouterr().out == ""
+    np.testing.assert_array_equal(loud.score_samples(long), scores)
+    lines = capsys.readouterr().out.splitlines()
+    assert 2 <= len(lines) <= 10
+    assert lines[-1] == "[AutoencoderDetector] 3000 of 3000 rows scored"
+    loud.score_samples(long, last=1000)
+    assert capsys.readouterr().out.endswith("] 1000 of 1000 rows scored\n")
+    loud.score_samples(long[:90])
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("moment", ["training", "calibration"])
