@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("SCIPY_ARRAY_API", "1")
 
 from functools import cache
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -19,6 +20,25 @@ collect_ignore = ["scratch_detector.py"]
 # is timed: a machine may be busy.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+FOLDER = "SKSEQ_COMPILE_CACHE"
+
+
+def pytest_configure(config):
+    """Let all workers, and the processes they start, share compiled programs on disk.
+
+    Most of the time of the tests is that of the compiler. A program is found by all
+    that it depends on, and computes the same bits, but with JAX 0.6.
+    """
+    is_exact = not version("jax").startswith("0.6.")
+    if is_exact and FOLDER not in os.environ and hasattr(config, "cache"):
+        os.environ[FOLDER] = str(config.cache.mkdir("compiled"))
+
+
+@pytest.fixture
+def compiled_anew(monkeypatch):
+    """Let the test, and the processes it starts, compile what it needs."""
+    monkeypatch.setenv(FOLDER, "0")
 
 
 @pytest.fixture

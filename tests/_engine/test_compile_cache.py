@@ -13,6 +13,7 @@ from skseq._engine.compile_cache import follow_config
 @pytest.fixture(autouse=True)
 def restored(monkeypatch):
     monkeypatch.setenv("SKSEQ_COMPILE_CACHE", "")
+    follow_config()
     yield
     monkeypatch.setenv("SKSEQ_COMPILE_CACHE", "")
     follow_config()

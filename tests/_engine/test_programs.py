@@ -17,6 +17,8 @@ import skseq
 from skseq._engine import Network, programs
 from skseq._engine.programs import get_programs, weighted_loss
 
+# Programs that are read from disk say nothing of those that are compiled.
+pytestmark = pytest.mark.usefixtures("compiled_anew")
 STATUS = Path("/proc/self/status")
 # A network that was compiled anew at each fit would take about 30 MiB each time.
 N_NETWORKS, MAX_MIB = 4, 60

@@ -50,8 +50,6 @@ def test_full_disk(tmp_path, expected):
     np.testing.assert_allclose(scores(start(tmp_path)), expected, rtol=1e-3)
 
 
-# JAX warns that it cannot read a file.
-@pytest.mark.filterwarnings("ignore:Error reading persistent:UserWarning")
 def test_files_that_were_cut_short_are_made_again(tmp_path, monkeypatch):
     monkeypatch.setenv("SKSEQ_COMPILE_CACHE", str(tmp_path))
     detector = tiny("AutoencoderDetector", window_size=3, max_iter=2)

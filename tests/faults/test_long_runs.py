@@ -12,6 +12,8 @@ from tiny import tiny
 import skseq
 from skseq.utils._checks.common import seasonal_series
 
+# Memory that programs read from disk take says nothing of those that are compiled.
+pytestmark = pytest.mark.usefixtures("compiled_anew")
 MANY_FITS = """
 import os
 import numpy as np
