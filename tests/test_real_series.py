@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import IsolationForest
 from sklearn.metrics import average_precision_score
-from tiny import DETECTORS
+from tiny import DETECTORS, OTHERS_SLOW
 
 UCR = "UCR_128_GP711MarkerLFM5z2_5000_7175_7388"
 
@@ -16,7 +16,8 @@ def average_precision(detector, X, y, train_end):
     )
 
 
-@pytest.mark.parametrize("name", DETECTORS)
+# Each trains three networks at full size.
+@pytest.mark.parametrize("name", OTHERS_SLOW)
 def test_five_times_the_average_precision_of_isolation_forest(real_series, name):
     series = real_series(UCR)
     forest = average_precision(IsolationForest(random_state=0), *series)

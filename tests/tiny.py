@@ -6,9 +6,18 @@ one, and networks of the same shapes share their programs.
 
 import inspect
 
+import pytest
+
 from skseq.utils import all_estimators
 
 DETECTORS = dict(all_estimators("outlier_detector"))
+# One for each way to cut series, for what stands below the networks.
+NETWORKS = ["AutoencoderDetector", "GRUDetector"]
+# Names for a test that the others repeat: these with the suite, the others by -m slow.
+OTHERS_SLOW = [
+    pytest.param(name, marks=[] if name in NETWORKS else pytest.mark.slow)
+    for name in DETECTORS
+]
 
 # By the name of the parameter, so that a new architecture needs no entry of its own.
 _SMALL = {

@@ -3,7 +3,7 @@
 import jax
 import numpy as np
 import pytest
-from tiny import DETECTORS, tiny
+from tiny import tiny
 
 import skseq
 from skseq._engine.backend import import_keras
@@ -11,12 +11,14 @@ from skseq.utils._checks.common import seasonal_series
 
 keras = import_keras()
 X = seasonal_series(200)
+# Between them they have every layer: dense, random, LSTM, GRU and convolution.
+NETWORKS = ["VAEDetector", "LSTMAutoencoderDetector", "GRUDetector", "TCNDetector"]
 
 
 def scores():
-    """Return the scores of all detectors, by networks that are built anew."""
+    """Return the scores of some detectors, by networks that are built anew."""
     skseq.clear_caches()
-    fits = {name: tiny(name, window_size=8, max_iter=5).fit(X) for name in DETECTORS}
+    fits = {name: tiny(name, window_size=8, max_iter=5).fit(X) for name in NETWORKS}
     return {name: fitted.score_samples(X) for name, fitted in fits.items()}
 
 

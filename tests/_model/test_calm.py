@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tiny import DETECTORS, tiny
+from tiny import NETWORKS, tiny
 
 from skseq._model.calm import CALM_FLOOR, MIN_AVERAGES, Least, calm_levels, calm_of
 from skseq.detectors import AutoencoderDetector, LSTMDetector
@@ -68,7 +68,7 @@ def test_few_rows_are_no_calmer_than_what_is_usual_in_their_place():
 
 @pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("causal", [False, True])
-@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_few_rows_alone_are_not_too_calm(name, causal):
     X = 40 + 7 * scene("no noise", np.random.RandomState(1), np.arange(3000))[:, None]
     detector = tiny(name, max_iter=60, causal=causal).fit(X[:1000])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny import DETECTORS, tiny
+from tiny import NETWORKS, tiny
 
 from skseq._model.levels import (
     LEVEL_FLOOR,
@@ -79,7 +79,7 @@ def test_levels_that_move_by_themselves_may_move_further():
 
 
 @pytest.mark.parametrize("causal", [False, True])
-@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_an_offset_is_marked_throughout(name, causal):
     X = plant(3200)
     X[1600:2100, 1] += 4 * X[:1400, 1].std()
@@ -99,7 +99,7 @@ def test_an_offset_is_marked_throughout(name, causal):
 
 
 @pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
-@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_part_of_a_season_is_no_level(name):
     X = plant(1500)
     detector = tiny(name, window_size=16, max_iter=60).fit(X[:1400])

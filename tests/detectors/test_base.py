@@ -54,9 +54,9 @@ def test_what_needs_a_fit_says_so(name):
 
 @pytest.mark.parametrize("name", DETECTORS)
 def test_score_is_minus_the_mean_squared_error_of_the_network(name):
-    detector = tiny(name, window_size=4, max_iter=5, causal=True).fit(X)
+    detector = tiny(name, window_size=8, max_iter=5, causal=True).fit(X)
     z = (X - detector.center_) / detector.scale_
-    z -= trend(z, 8, np.array([0, len(X)]), causal=True)
+    z -= trend(z, 16, np.array([0, len(X)]), causal=True)
     z = z * detector.scale_ - detector.shape_center_
     z = (z / detector.shape_scale_).astype(np.float32)
     layout = Layout(plan_of(detector), [0, len(X)])
@@ -230,10 +230,10 @@ def test_lists_are_as_good_as_tuples():
 @pytest.mark.parametrize("name", DETECTORS)
 @pytest.mark.parametrize("causal", [False, True])
 def test_context_is_as_small_as_stated(name, causal):
-    detector = tiny(name, window_size=4, smoothing=3, max_iter=1, causal=causal).fit(X)
+    detector = tiny(name, window_size=8, smoothing=3, max_iter=1, causal=causal).fit(X)
     plan = plan_of(detector)
     # Steps of causal scores are averaged over 16 times as many rows as errors.
-    smoothing, trend = np.array([(94, 0), (14, 0)] if causal else [(2, 2), (24, 24)])
+    smoothing, trend = np.array([(94, 0), (30, 0)] if causal else [(2, 2), (48, 48)])
     # The local level looks 32 smoothing sizes back, a step, and 2 sizes of the rows
     # before; if causal over 8 times as many of these narrower sizes. Edges are near.
     level = [768 + 2 + 48, 0] if causal else [96 + 1 + 6 + 2, 2 + 3]

@@ -3,7 +3,7 @@
 import pytest
 from sklearn.utils import estimator_checks
 from sklearn.utils.estimator_checks import parametrize_with_checks
-from tiny import DETECTORS, tiny, tiny_detectors
+from tiny import DETECTORS, NETWORKS, tiny, tiny_detectors
 
 from skseq.utils.estimator_checks import expected_failed_checks
 
@@ -16,18 +16,38 @@ NOT_YIELDED = [
 ]
 
 
+def of_checks(names, window_size):
+    """Return a decorator: all checks of these detectors, with such windows."""
+    return parametrize_with_checks(
+        [tiny(name, window_size=window_size, max_iter=3) for name in names],
+        expected_failed_checks=expected_failed_checks,
+        xfail_strict=True,
+    )
+
+
 # scikit-learn's checks score single rows.
-@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
-@parametrize_with_checks(
-    [
-        detector
-        for window_size in WINDOW_SIZES
-        for detector in tiny_detectors(window_size=window_size, max_iter=3)
-    ],
-    expected_failed_checks=expected_failed_checks,
-    xfail_strict=True,
+scores_single_rows = pytest.mark.filterwarnings(
+    "ignore::skseq.exceptions.SeriesWarning"
 )
+
+
+@scores_single_rows
+@of_checks(DETECTORS, window_size=8)
 def test_common_check(estimator, check):
+    check(estimator)
+
+
+@scores_single_rows
+@of_checks(NETWORKS, window_size=1)
+def test_common_check_without_context(estimator, check):
+    check(estimator)
+
+
+# They repeat what the two show: what is checked stands above the networks.
+@pytest.mark.slow
+@scores_single_rows
+@of_checks([name for name in DETECTORS if name not in NETWORKS], window_size=1)
+def test_common_check_of_others_without_context(estimator, check):
     check(estimator)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from estimated_rows import valid_rows
 from sklearn.exceptions import NotFittedError
-from tiny import DETECTORS, tiny
+from tiny import DETECTORS, NETWORKS, tiny
 
 from skseq._model.p_values import severities
 from skseq._model.scores import log_compress
@@ -116,7 +116,7 @@ def test_extreme_values_have_finite_estimates(wide):
 
 
 @pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
-@pytest.mark.parametrize("name", DETECTORS)
+@pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("n_rows", [1, 7, 8, 60])
 def test_contributions_are_the_parts_of_the_score(name, n_rows):
     detector = tiny(name, window_size=8, max_iter=5).fit(WIDE)

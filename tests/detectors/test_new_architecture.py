@@ -77,7 +77,8 @@ def test_package_exports_it(run):
 
 
 def test_all_tests_of_detectors_pass(run):
-    done = run("-m", "pytest", "-v", "-p", "no:cacheprovider", "-k", ONLY, *TESTS)
+    options = "-v", "-p", "no:cacheprovider", "-m", "slow or not slow", "-k", ONLY
+    done = run("-m", "pytest", *options, *TESTS)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     passed = re.findall(r"ConvDetector.* PASSED", done.stdout)
     # About 46 common checks and 30 contracts, with and without context.
