@@ -49,6 +49,12 @@ class LooksAhead(LinearDetector):
         return scores + 1e-12 * np.append(scores[1:], scores[-1])
 
 
+class ReadsTooFewRowsForTheLast(LinearDetector):
+    def score_samples(self, X, *, groups=None, last=None):
+        rows = X if last is None else X[-last - self.window_size :]
+        return super().score_samples(rows, groups=groups, last=last)
+
+
 class RelatesScoresToTheBatch(LinearDetector):
     def _scores(self, X):
         scores = super()._scores(X)

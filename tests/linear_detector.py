@@ -68,11 +68,12 @@ class LinearDetector(OutlierMixin, BaseEstimator):
             self.weights_[:, column] = np.linalg.lstsq(design, z[:, column])[0]
         self.offset_ = np.percentile(self._scores(series), 100 * self.contamination)
 
-    def score_samples(self, X, *, groups=None):
+    def score_samples(self, X, *, groups=None, last=None):
         check_is_fitted(self)
         X, index = open_table(X)
         values = validate_data(self, X, **VALUES, reset=False)
-        return self._scores(read_series(index, values, groups).filled(self.center_))
+        series = read_series(index, values, groups).filled(self.center_)
+        return self._scores(series)[-(last or len(values)) :]
 
     def decision_function(self, X):
         return self.score_samples(X) - self.offset_

@@ -96,11 +96,16 @@ display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 # ---------------------------------
 #
 # The score of a row depends on the rows around it, so a row scored alone has another
-# score. ``context_`` tells how many rows before and after matter: give at least as
-# many. If only the newest rows of a long series are wanted,
-# ``score_samples(X, last=10)`` gives the scores that they have in the whole, to the
-# last bit, and reads only what they depend on. If rows are scored as they arrive, use
-# ``causal=True``, so that no later row changes a score.
+# score.
+#
+# ``context_`` tells how many rows before and after matter: no other row has any effect.
+# These rows alone give about the score that their row has in the whole, but not its
+# bits, and near events another label now and then (up to 1 in 10): networks read
+# segments that are counted from the first row of a series, and the rows do not tell
+# which that was. ``score_samples(X, last=10)`` is given the whole series. It gives the
+# scores that the last rows have there, to the last bit, and reads only what they depend
+# on. If rows are scored as they arrive, use ``causal=True``, so that no later row
+# changes a score, and :doc:`a stream <production>`, which needs no rows before.
 #
 # Metrics that are too optimistic
 # -------------------------------

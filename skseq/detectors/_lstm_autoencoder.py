@@ -166,7 +166,8 @@ class LSTMAutoencoderDetector(SequenceDetector):
     time_column_ : str or None
         The parameter of this name as it was in ``fit``.
     context_ : tuple of (int, int)
-        How many rows before and after a row its score may depend on.
+        How many rows before and after a row its score may depend on. They alone give
+        about that score, ``score_samples(X, last=n)`` its bits. See guide/pitfalls.
     network_ : keras.Model
         The fitted network, made anew at each access. It reads the columns that are
         not constant in training, standardized.

@@ -220,7 +220,13 @@ class ScoringMixin:
 
     @property
     def context_(self) -> tuple[int, int]:
-        """How many rows before and after a row its score may depend on."""
+        """How many rows before and after a row its score may depend on.
+
+        No row beyond has any effect. The rows within, scored alone, give about the same
+        score and not its bits: where segments lie is counted from the first row of a
+        series, and the rows do not tell which that was. ``score_samples(X, last=n)``
+        is given the whole series, and returns the bits.
+        """
         check_is_fitted(self)
         return self._model().context
 

@@ -41,10 +41,12 @@ from skseq.utils._checks.scores import (
     check_constant_columns,
     check_detection,
     check_extreme_values,
+    check_last_rows,
     check_locality,
     check_rows_alone,
     check_short_training,
     check_units,
+    yield_last_rows_checks,
 )
 from skseq.utils._checks.series import (
     check_groups_of_index,
@@ -82,6 +84,7 @@ __all__ = [
     "check_fresh_process",
     "check_global_random_state",
     "check_groups_of_index",
+    "check_last_rows",
     "check_locality",
     "check_missing_rows",
     "check_missing_values",
@@ -156,6 +159,7 @@ def yield_sequence_checks(estimator: Any) -> Iterator[Check]:
     """
     params = estimator.get_params(deep=False)
     yield from _CHECKS
+    yield from yield_last_rows_checks(estimator)
     yield from yield_series_checks(estimator)
     yield from yield_missing_checks(estimator)
     yield from yield_callback_checks(estimator)

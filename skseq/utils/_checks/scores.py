@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from skseq.datasets import make_anomalous_series
 from skseq.utils._checks.common import (
+    Check,
     assert_same,
     quick,
     scores_few_rows,
@@ -90,6 +93,39 @@ def _assert_local(name: str, fitted: Any) -> None:
             f"{name}: the score of row {t} of {n_rows} changes with rows outside "
             f"its context of {before} rows before and {after} after it",
         )
+
+
+def yield_last_rows_checks(estimator: Any) -> Iterator[Check]:
+    """Yield the check on ``last``, for estimators that can score the last rows."""
+    scores = getattr(estimator, "score_samples", None)
+    if scores is not None and "last" in inspect.signature(scores).parameters:
+        yield check_last_rows
+
+
+def check_last_rows(name: str, estimator_orig: Any) -> None:
+    """Check that ``last`` gives the scores of the whole, by rows of ``context_``."""
+    for causal in (False, True):
+        fitted = quick(estimator_orig, causal=causal).fit(seasonal_series(200))
+        before, _ = fitted.context_
+        n_rows = 2 * before + 1111
+        X = seasonal_series(n_rows, seed=1)
+        # Events are at the end, where rows are scored, and in what is usual there.
+        X[-40:-30] *= 5
+        X[-before // 2 - 60 : -before // 2 - 50] *= 5
+        expected = fitted.score_samples(X)
+        rng = np.random.RandomState(2)
+        for last in (1, 2, 35, 500):
+            what = f"{name}.score_samples(X, last={last}) of {n_rows} rows"
+            scores = fitted.score_samples(X, last=last)
+            assert_same(scores, expected[-last:], f"{what} is not that of the whole")
+            changed = X.copy()
+            n_outside = n_rows - last - before
+            changed[:n_outside] = rng.normal(scale=50, size=(n_outside, X.shape[1]))
+            assert_same(
+                fitted.score_samples(changed, last=last),
+                expected[-last:],
+                f"{what} changes with rows outside the context of {before} rows",
+            )
 
 
 def check_batch_independence(name: str, estimator_orig: Any) -> None:
