@@ -26,6 +26,20 @@ print(import_keras().config.backend(), os.environ.get("KERAS_BACKEND"))
 print(import_keras().config.backend())
 """
 
+USE = """
+import os
+before = dict(os.environ)
+import numpy as np
+import skseq
+X = np.sin(np.arange(60.0))[:, None]
+detector = skseq.GRUDetector(window_size=4, units=2, max_iter=1).fit(X)
+detector.predict(X)
+detector.network_
+skseq.clear_caches()
+after = dict(os.environ)
+print({name for name in before | after if before.get(name) != after.get(name)})
+"""
+
 
 def printed(code, backend, **variables):
     environment = {k: v for k, v in os.environ.items() if k != "KERAS_BACKEND"}
@@ -60,6 +74,11 @@ def test_jax_is_chosen_where_nothing_is_set():
     assert printed(CHOOSE, None) == "jax None\njax"
     assert printed(CHOOSE, "") == "jax \njax"
     assert printed(CHOOSE, "jax") == "jax jax\njax"
+
+
+def test_no_variable_of_the_environment_changes():
+    # Another library may import Keras later, in this process or in one that it starts.
+    assert printed(USE, None) == "set()"
 
 
 @pytest.mark.parametrize("platform", ["cuda", "metal"])

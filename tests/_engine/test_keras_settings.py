@@ -1,5 +1,7 @@
 """Global settings of Keras and JAX are the user's, and change no score."""
 
+from functools import partial
+
 import jax
 import numpy as np
 import pytest
@@ -27,34 +29,52 @@ def expected():
     return scores()
 
 
-def in_float64(on):
-    jax.config.update("jax_enable_x64", on)
-    keras.config.set_floatx("float64" if on else "float32")
-    keras.config.set_dtype_policy("float64" if on else "float32")
+# The setter of each setting, and the value that it has.
+KERAS = {
+    "image_data_format": (keras.config.set_image_data_format, "channels_last"),
+    "floatx": (keras.config.set_floatx, "float32"),
+    "dtype_policy": (keras.config.set_dtype_policy, "float32"),
+    "epsilon": (keras.config.set_epsilon, 1e-7),
+}
+JAX = {
+    name: (partial(jax.config.update, name), getattr(jax.config, name))
+    for name in (
+        "jax_enable_x64",
+        "jax_default_matmul_precision",
+        "jax_numpy_dtype_promotion",
+    )
+}
+SETTINGS = KERAS | JAX
+# Settings of each kind, and all of float64 together; the others with -m slow.
+OTHERS = [
+    {"image_data_format": "channels_first"},
+    {"floatx": "float16"},
+    {"dtype_policy": "mixed_bfloat16"},
+    {"jax_enable_x64": True, "floatx": "float64", "dtype_policy": "float64"},
+]
+FURTHER = [
+    {"floatx": "bfloat16"},
+    {"floatx": "float64"},
+    {"dtype_policy": "mixed_float16"},
+    {"dtype_policy": "float64"},
+    {"epsilon": 1e-2},
+    {"jax_enable_x64": True},
+    {"jax_default_matmul_precision": "bfloat16"},
+    {"jax_numpy_dtype_promotion": "strict"},
+]
+OTHERS += [pytest.param(further, marks=pytest.mark.slow) for further in FURTHER]
 
 
-def in_float16(on):
-    keras.config.set_floatx("float16" if on else "float32")
-
-
-def in_bfloat16(on):
-    keras.config.set_dtype_policy("mixed_bfloat16" if on else "float32")
-
-
-def channels_first(on):
-    order = "channels_first" if on else "channels_last"
-    keras.config.set_image_data_format(order)
-
-
-@pytest.mark.parametrize(
-    "setting", [in_float64, in_float16, in_bfloat16, channels_first]
-)
-def test_settings_change_no_score(setting, expected):
-    setting(True)
+@pytest.mark.parametrize("others", OTHERS, ids=str)
+def test_settings_change_no_score(others, expected):
+    for name, value in others.items():
+        SETTINGS[name][0](value)
     try:
         found = scores()
     finally:
-        setting(False)
+        for name in others:
+            reset, value = SETTINGS[name]
+            reset(value)
         skseq.clear_caches()
     for name, values in expected.items():
         np.testing.assert_array_equal(found[name], values, err_msg=name)
