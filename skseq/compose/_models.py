@@ -20,7 +20,7 @@ def fit_each(
     y: ArrayLike | None,
     groups: ArrayLike | None,
     n_jobs: int | None,
-    verbose: int,
+    verbose: int = 0,
 ) -> dict[Any, Any]:
     """Return a clone of the estimator fitted to each series, by the series' name."""
     names, boundaries = named_series(X, groups)
@@ -42,7 +42,7 @@ def ask_each(
     arrays: tuple[Any, ...],
     groups: ArrayLike | None,
     n_jobs: int | None,
-    verbose: int,
+    verbose: int = 0,
 ) -> tuple[list[Any], np.ndarray]:
     """Return what the model of each series says of its rows, and how many they are.
 
