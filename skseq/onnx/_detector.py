@@ -51,7 +51,7 @@ class OnnxDetector:
     ----------
     n_features_in_ : int
         Columns of the training rows.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the columns, where they had names.
     offset_ : float
         Score below which a row is an anomaly.
