@@ -53,6 +53,8 @@ def test_hooks_have_the_versions_of_the_linters():
 
 def test_version_is_the_same_in_the_package():
     assert PROJECT["version"] == skseq.__version__
+    citation = (ROOT / "CITATION.cff").read_text()
+    assert f"\nversion: {skseq.__version__}\n" in citation
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGES.md"])
