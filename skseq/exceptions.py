@@ -7,9 +7,9 @@ class SeriesWarning(UserWarning):
     """Warns where rows are probably not the series that a detector expects.
 
     It is raised where an index or a column of times goes back or steps over missing
-    rows, where a detector scores fewer rows than a window, where a period is far longer
-    than one, where stacked series look like channels, and where a step of a pipeline
-    loses the index.
+    rows, where a detector is given fewer rows than a score is made of, where a period
+    is far longer than a window, where stacked series look like channels, and where a
+    step of a pipeline loses the index.
 
     See Also
     --------

@@ -1,6 +1,7 @@
 """Frames of any library: their names, a column of times in them, rows out of order."""
 
 import json
+import re
 
 import narwhals as nw
 import numpy as np
@@ -280,17 +281,47 @@ def test_numbers_may_name_series_or_count_rows():
 
 
 @pytest.mark.parametrize("name", DETECTORS)
-def test_fewer_rows_than_a_window_warn_once(fitted, name):
+def test_fewer_rows_than_a_score_is_made_of_warn_once(fitted, name):
     detector = fitted(name)
-    for n_rows in (1, 7):
+    sizes = detector._model().scorer.sizes(detector.longest_series_)
+    enough = sizes.averaged
+    for n_rows in (1, 7, enough - 1):
         for method in ("score_samples", "predict", "score", "predict_events"):
-            few = pytest.warns(SeriesWarning, match=rf"X has {n_rows} row\(s\), fewer")
-            with few as found:
+            message = re.escape(
+                f"X has {n_rows} row(s), but a score is made of {enough} or more, so "
+                "anomalies may be missed and normal rows marked: give the rows before "
+                f"them as well, of which up to {detector.context_[0]} count (context_)"
+            )
+            with pytest.warns(SeriesWarning, match=message) as found:
                 getattr(detector, method)(X[:n_rows])
             assert len(found) == 1
-    detector.predict(X[:8])
-    with pytest.warns(SeriesWarning, match="1 of the 2 series in X have fewer rows"):
+    detector.predict(X[:enough])
+    # The rows before are there: only the scores of the others are not wanted.
+    detector.score_samples(X[:enough], last=1)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_named_series_are_whole(fitted, name):
+    detector = fitted(name)
+    window = detector.window_size_
+    detector.predict(X[: 3 * window], groups=np.repeat([0, 1, 2], window))
+    few = "1 of the 2 series in X have fewer rows, but a score is made of 8 or"
+    with pytest.warns(SeriesWarning, match=few):
         detector.predict(X[:20], groups=np.repeat([0, 1], [15, 5]))
+
+
+def test_as_many_rows_as_in_training_are_enough():
+    short, groups = X[:100], np.repeat(np.arange(5), [18, 22, 20, 20, 20])
+    detector = small().fit(short, groups=groups)
+    assert detector.longest_series_ == 22
+    detector.predict(short[:22])
+    with pytest.warns(SeriesWarning, match=r"X has 21 row\(s\)"):
+        detector.predict(short[:21])
+    # More rows of one series are learned from: now more are asked for.
+    detector.partial_fit(short[:60])
+    assert detector.longest_series_ == 60
+    with pytest.warns(SeriesWarning, match=r"X has 59 row\(s\)"):
+        detector.predict(short[:59])
 
 
 def test_pieces_between_gaps_may_be_short(by_index):

@@ -96,7 +96,8 @@ display = AnomalyScoreDisplay.from_estimator(detector, X, y)
 # ---------------------------------
 #
 # The score of a row depends on the rows around it, so a row scored alone has another
-# score.
+# score. A warning says so where X has fewer rows than an estimate and its averages are
+# made of, and fewer than the longest training series.
 #
 # ``context_`` tells how many rows before and after matter: no other row has any effect.
 # These rows alone give about the score that their row has in the whole, but not its

@@ -11,6 +11,7 @@ import asyncio
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 
 from skseq.datasets import make_anomalous_series
 from skseq.detectors import GRUDetector
+from skseq.exceptions import SeriesWarning
 from skseq.streaming import (
     AlarmPolicy,
     RollingRankThreshold,
@@ -38,13 +40,15 @@ np.abs(scores - detector.score_samples(X)[1500:]).max()
 #
 # The score of a row depends on more than a window: on the trend, on averages of errors
 # and on what has been usual lately. ``context_`` says on how many rows. To score a
-# window alone and take its last score gives another number. Where rows come seldom and
-# a stream is too much, ``score_samples(X, last=1)`` gives the score of the last row of
-# a long series, by the rows that it depends on.
+# window alone and take its last score gives another number, with a warning. Where rows
+# come seldom and a stream is too much, ``score_samples(X, last=1)`` gives the score of
+# the last row of a long series, by the rows that it depends on.
 window = detector.window_size_
-alone = [
-    detector.score_samples(X[i - window + 1 : i + 1])[-1] for i in range(1500, 1800)
-]
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", SeriesWarning)
+    alone = [
+        detector.score_samples(X[i - window + 1 : i + 1])[-1] for i in range(1500, 1800)
+    ]
 pd.DataFrame({"window alone": alone, "stream": scores[:300]}).describe().round(3)
 
 # %%

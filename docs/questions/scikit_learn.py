@@ -60,8 +60,10 @@ for what, call in refused.items():
 # One row
 # -------
 #
-# A row alone has no context, so nearly every row is called normal, with a warning.
-# Score new rows together with those before them, or open a stream (:doc:`production`).
+# A row alone has no context, so nearly every row is called normal, and of a few rows
+# some are missed and others marked: a warning says so. Score new rows together with
+# those before them, by ``score_samples(X, last=1)``, or open a stream
+# (:doc:`production`).
 before, after = detector.fit(X).context_
 print(f"a score depends on up to {before} rows before its row, and {after} after it")
 
@@ -72,8 +74,8 @@ print(f"a score depends on up to {before} rows before its row, and {after} after
 # It can be learned: new rows that have the same values are normal, and any others are
 # not. A column that is missing throughout training has no effect, then or later.
 constant = AutoencoderDetector(16, max_iter=1).fit(np.ones((300, 2)))
-print(constant.predict(np.ones((20, 2))).min(), "for the same values")
-print(constant.predict(np.ones((20, 2)) * [1, 1.5]).max(), "for another one")
+print(constant.predict(np.ones((99, 2))).min(), "for the same values")
+print(constant.predict(np.ones((99, 2)) * [1, 1.5]).max(), "for another one")
 
 # %%
 # Other differences

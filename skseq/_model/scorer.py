@@ -22,6 +22,7 @@ from skseq._model.decision import (
 from skseq._model.estimator import RowEstimator
 from skseq._model.unusual import Evidence, evidence_of
 from skseq._series.chunks import Chunk, cut, last_rows, whole
+from skseq._series.context import ContextSizes
 from skseq._series.series import Series
 from skseq._series.smoothing import known_shares, smoothing_reach
 from skseq._utils.threads import for_each, n_threads
@@ -169,17 +170,28 @@ class Scorer:
     def context(self) -> tuple[int, int]:
         """Return how many rows before and after a row its score may depend on."""
         plan, causal = self.estimator.plan, self.estimator.architecture.causal
-        estimator = self.estimator
-        has_more = causal and len(estimator.active) + len(estimator.ranged) > 0
-        smoothing = calm_size(self.smoothing, causal=has_more)
         reaches = [
             (plan.look_back, plan.look_ahead),
             self.estimator.input.reach,
-            smoothing_reach(smoothing, causal=causal),
+            self._average_reach,
             decision_reach(self.smoothing, causal=causal),
         ]
         before, after = (sum(reach) for reach in zip(*reaches, strict=True))
         return before, after
+
+    def sizes(self, longest: int) -> ContextSizes:
+        """Return how many rows there have to be for a score, of training series."""
+        window = self.estimator.architecture.window_size
+        averaged = window + self._average_reach[0]
+        return ContextSizes(window, averaged, self.context[0], longest)
+
+    @property
+    def _average_reach(self) -> tuple[int, int]:
+        """Return how many rows before and after a row are averaged with it."""
+        estimator, causal = self.estimator, self.estimator.architecture.causal
+        has_more = causal and len(estimator.active) + len(estimator.ranged) > 0
+        smoothing = calm_size(self.smoothing, causal=has_more)
+        return smoothing_reach(smoothing, causal=causal)
 
     def _part_scores(
         self, signals: np.ndarray, mask: np.ndarray | None, part: Series

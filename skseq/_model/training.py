@@ -32,6 +32,7 @@ class Inputs:
     """What the training rows were, for new rows to be compared with."""
 
     n_features: int
+    longest: int  # Rows of the longest series
     feature_names: np.ndarray | None
     max_gap: MaxGap
     time_column: str | None = None

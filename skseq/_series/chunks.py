@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -60,6 +61,18 @@ def last_rows(boundaries: np.ndarray, n: int, stride: int, before: int) -> Chunk
     start = series_start + n_skipped
     inner = np.append(0, boundaries[number + 1 :] - start)
     return Chunk(start, stop, inner, first, stop)
+
+
+def check_last(last: int | None, n_rows: int) -> int | None:
+    """Return how many of the last rows are wanted, None for all."""
+    if last is None:
+        return None
+    if not isinstance(last, Integral) or not 1 <= last <= n_rows:
+        raise ValueError(
+            f"last must be an int from 1 to {n_rows}, the rows of X, or None, "
+            f"got {last!r}."
+        )
+    return int(last)
 
 
 def _cut_one(

@@ -1,17 +1,16 @@
 """From what users give, arrays or frames with or without groups, to series."""
 
-import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from skseq._series.context import ContextSizes, warn_of_few_rows
 from skseq._series.series import Series, boundaries_of
 from skseq._series.table import RowIndex, open_table, refuse_stacks
 from skseq._series.times import MaxGap, split_at, steps_between, warn_of_order
 from skseq._series.times import max_gap as longest_step
 from skseq._utils.sklearn import column_or_1d, num_samples, validate_data
-from skseq.exceptions import SeriesWarning
 
 # How the values of series are validated: NaN is a missing value.
 VALUES: dict[str, Any] = {
@@ -33,15 +32,16 @@ def read_series(
     groups: ArrayLike | None = None,
     *,
     max_gap: MaxGap = None,
-    window_size: int = 1,
+    sizes: ContextSizes | None = None,
 ) -> Series:
     """Return validated values as series; what is missing is masked, not yet filled.
 
     Warns where times say that the rows of a series are not consecutive, and of series
-    with fewer rows than a window, in which hardly any row can be called an anomaly.
+    with fewer rows than scores are made of, if ``sizes`` are given.
     """
     boundaries = _boundaries(index, len(values), groups)
-    _warn_of_few_rows(boundaries, window_size)
+    if sizes is not None:
+        warn_of_few_rows(boundaries, sizes)
     if max_gap is not None and groups is None:
         steps = _steps(index, boundaries, "max_gap_factor")
         boundaries = split_at(boundaries, steps, _comparable(max_gap, steps))
@@ -60,12 +60,12 @@ def read_new_series(
     *,
     time_column: str | None,
     max_gap: MaxGap,
-    window_size: int,
+    sizes: ContextSizes,
 ) -> Series:
     """Return new rows as series, as they were given, for an estimator with columns."""
     X, index = open_table(X, time_column)
     values = read_values(estimator, X, reset=False)
-    return read_series(index, values, groups, max_gap=max_gap, window_size=window_size)
+    return read_series(index, values, groups, max_gap=max_gap, sizes=sizes)
 
 
 def learn_max_gap(
@@ -156,24 +156,6 @@ def _is_missing(label: Any) -> bool:
         return label is None or bool(label != label)
     except TypeError:  # pandas.NA is neither equal to itself nor not
         return True
-
-
-def _warn_of_few_rows(boundaries: np.ndarray, window_size: int) -> None:
-    """Warn of series that are shorter than a window."""
-    lengths = np.diff(boundaries)
-    n_short = int(np.count_nonzero(lengths < window_size))
-    if not n_short:
-        return
-    if len(lengths) == 1:
-        found = f"X has {lengths[0]} row(s), fewer than"
-    else:
-        found = f"{n_short} of the {len(lengths)} series in X have fewer rows than"
-    warnings.warn(
-        f"{found} the window of {window_size} (window_size_), so the detector calls "
-        "nearly all of them normal: score them together with the rows before them.",
-        SeriesWarning,
-        stacklevel=2,
-    )
 
 
 def _steps(index: RowIndex, boundaries: np.ndarray, parameter: str) -> np.ndarray:

@@ -26,6 +26,11 @@ class Series:
     def __len__(self) -> int:
         return len(self.values)
 
+    @property
+    def longest(self) -> int:
+        """Return how many rows the longest series has."""
+        return int(np.diff(self.boundaries).max())
+
     def full_mask(self) -> np.ndarray:
         """Return which values are observed, as a view that cannot be written to."""
         mask = True if self.mask is None else self.mask

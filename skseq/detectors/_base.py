@@ -238,7 +238,8 @@ class SequenceDetector(
         if before is not None:
             values = read_values(self, X, reset=False, ensure_min_samples=2)
             series = read_series(index, values, groups, max_gap=before.inputs.max_gap)
-            return series, before.inputs
+            longest = max(before.inputs.longest, series.longest)
+            return series, replace(before.inputs, longest=longest)
         # A copy takes note of the columns: a fit that fails changes nothing here.
         noted = copy.copy(self)
         noted.__dict__.pop("feature_names_in_", None)
@@ -247,7 +248,8 @@ class SequenceDetector(
         max_gap = learn_max_gap(index, len(values), groups, self.max_gap_factor)
         names = getattr(noted, "feature_names_in_", None)
         series = read_series(index, values, groups, max_gap=max_gap)
-        return series, Inputs(noted.n_features_in_, names, max_gap, time_column)
+        n_features = noted.n_features_in_
+        return series, Inputs(n_features, series.longest, names, max_gap, time_column)
 
     def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
         """Return new rows as series that the network can read: no value is missing."""
@@ -261,5 +263,5 @@ class SequenceDetector(
             groups,
             time_column=self.time_column_,
             max_gap=self.max_gap_,
-            window_size=self.window_size_,
+            sizes=self._model().scorer.sizes(self.longest_series_),
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import check_is_fitted
 
+from skseq._series.chunks import check_last
 from skseq._utils.labels import check_weights
 from skseq.detectors._callbacks import scoring_progress
 
@@ -88,16 +88,10 @@ class ScoringMixin:
         """
         check_is_fitted(self)
         series = self._series(X, groups)
-        if last is not None and not (
-            isinstance(last, Integral) and 1 <= last <= len(series)
-        ):
-            raise ValueError(
-                f"last must be an int from 1 to {len(series)}, the rows of X, or None, "
-                f"got {last!r}."
-            )
-        n_rows = len(series) if last is None else int(last)
+        last = check_last(last, len(series))
+        n_rows = len(series) if last is None else last
         report = scoring_progress(type(self).__name__, n_rows) if self.verbose else None
-        return self._model().scores(series, None if last is None else n_rows, report)
+        return self._model().scores(series, last, report)
 
     def decision_function(
         self, X: ArrayLike, *, groups: ArrayLike | None = None

@@ -34,7 +34,7 @@ PER_COLUMN = (
 )
 PER_ROW = "training_scores_", "calibration_scores_"
 NUMBERS = "usual_level_", "error_threshold_", "offset_"
-SIZES = "n_features_in_", "window_size_", "smoothing_"
+SIZES = "n_features_in_", "window_size_", "smoothing_", "longest_series_"
 OTHERS = (
     "causal_",
     "detrend_",

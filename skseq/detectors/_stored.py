@@ -43,6 +43,7 @@ class StoredMixin:
         model, trained, inputs = fitted.model, fitted.trained, fitted.inputs
         architecture, columns = fitted.architecture, fitted.columns
         self.n_features_in_: int = inputs.n_features
+        self.longest_series_: int = inputs.longest
         if inputs.feature_names is not None:
             self.feature_names_in_: np.ndarray = inputs.feature_names
         else:
@@ -153,5 +154,11 @@ class StoredMixin:
             optimizer_state=self.optimizer_state_ or [],
         )
         names = getattr(self, "feature_names_in_", None)
-        inputs = Inputs(self.n_features_in_, names, self.max_gap_, self.time_column_)
+        inputs = Inputs(
+            self.n_features_in_,
+            self.longest_series_,
+            names,
+            self.max_gap_,
+            self.time_column_,
+        )
         return Fitted(self._model(), trained, inputs)

@@ -184,6 +184,8 @@ class TCNDetector(RecurrentDetector):
     network_ : keras.Model
         The fitted network, made anew at each access. It reads the columns that are
         not constant in training, standardized.
+    longest_series_ : int
+        Rows of the longest training series: no more are asked for in order to score.
     n_features_in_ : int
         Columns seen in ``fit``.
     feature_names_in_ : ndarray of shape (n_features,)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils import InputTags, Tags, TargetTags
 
+from skseq._series.chunks import check_last
 from skseq._series.read import read_new_series
 from skseq._series.series import Series
 from skseq.onnx._export import KEY
@@ -55,6 +56,8 @@ class OnnxDetector:
         Names of the columns, where they had names.
     offset_ : float
         Score below which a row is an anomaly.
+    context_ : tuple of (int, int)
+        How many rows before and after a row its score may depend on.
 
     See Also
     --------
@@ -72,6 +75,7 @@ class OnnxDetector:
     n_features_in_: int
     feature_names_in_: np.ndarray
     offset_: float
+    context_: tuple[int, int]
 
     def __init__(self, content: bytes, *, providers: Sequence[str] = CPU) -> None:
         self._content, self._providers = content, tuple(providers)
@@ -83,10 +87,14 @@ class OnnxDetector:
         self.n_features_in_ = self._inputs.n_features
         if self._inputs.feature_names is not None:
             self.feature_names_in_ = self._inputs.feature_names
-        self.offset_ = self._model.offset
+        self.offset_, self.context_ = self._model.offset, self._model.context
 
     def score_samples(
-        self, X: ArrayLike, *, groups: ArrayLike | None = None
+        self,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        last: int | None = None,
     ) -> np.ndarray:
         """Return minus the error of each row.
 
@@ -96,14 +104,22 @@ class OnnxDetector:
             Rows are consecutive, oldest first.
         groups : array-like of shape (n_timestamps,), default=None
             Series of each row; None = what the index of X says.
+        last : int or None, default=None
+            How many of the last rows of X are scored; None = all.
 
         Returns
         -------
-        scores : ndarray of shape (n_timestamps,) and dtype float64
+        scores : ndarray of shape (n_timestamps,) or (last,) and dtype float64
             At most 0; the lower, the more abnormal. They differ from those of the
             detector that was exported by rounding alone.
+
+        Raises
+        ------
+        ValueError
+            If ``last`` is not a number of rows of X.
         """
-        return self._model.scores(self._series(X, groups))
+        series = self._series(X, groups)
+        return self._model.scores(series, check_last(last, len(series)))
 
     def decision_function(
         self, X: ArrayLike, *, groups: ArrayLike | None = None
@@ -150,7 +166,7 @@ class OnnxDetector:
             groups,
             time_column=self._inputs.time_column,
             max_gap=self._inputs.max_gap,
-            window_size=estimator.architecture.window_size,
+            sizes=self._model.scorer.sizes(self._inputs.longest),
         )
         return estimator.columns.filled(given)
 

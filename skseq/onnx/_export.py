@@ -80,7 +80,11 @@ def export(detector: SequenceDetector, path: str | os.PathLike[str]) -> None:
         )
     names = getattr(detector, "feature_names_in_", None)
     inputs = Inputs(
-        detector.n_features_in_, names, detector.max_gap_, detector.time_column_
+        detector.n_features_in_,
+        detector.longest_series_,
+        names,
+        detector.max_gap_,
+        detector.time_column_,
     )
     text = {KEY: as_text(model, inputs)}
     made = model_of(network, model.estimator.plan.length, text)

@@ -40,6 +40,7 @@ def as_text(model: Model, inputs: Inputs) -> str:
         "format": FORMAT,
         "skseq": __version__,
         "n_features": inputs.n_features,
+        "longest_series": inputs.longest,
         "feature_names": None if names is None else names.tolist(),
         "time_column": inputs.time_column,
         "max_gap": _packed_gap(inputs.max_gap),
@@ -94,6 +95,7 @@ def from_text(text: str, network: SegmentNetwork) -> tuple[Model, Inputs]:
     names = found["feature_names"]
     inputs = Inputs(
         found["n_features"],
+        found["longest_series"],
         None if names is None else np.array(names, dtype=object),
         _gap(found["max_gap"]),
         found["time_column"],

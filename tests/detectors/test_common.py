@@ -52,6 +52,7 @@ def test_common_check_of_others_without_context(estimator, check):
 
 
 # The check fits on a data frame and scores an array, to see the warning.
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.filterwarnings("ignore:X does not have valid feature names:UserWarning")
 @pytest.mark.parametrize("window_size", WINDOW_SIZES)
 @pytest.mark.parametrize("check", NOT_YIELDED)

@@ -63,6 +63,7 @@ def test_few_rows_are_read(name, monkeypatch):
     assert sum(seen) < sum(detector.context_) + 4 * plan.length < len(X) / 2
 
 
+@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("last", [0, -1, 31, 2.0, "3"])
 def test_what_is_wrong_is_said(last):
     detector, X, *_ = scored("GRUDetector", False)

@@ -76,7 +76,7 @@ def test_all_that_is_learned_can_be_loaded():
     X = seasonal_series(200)
     empty, constant, huge = X.copy(), X.copy(), X.copy()
     empty[:, 1], constant[:, 1], huge[100, 0] = np.nan, 7.0, 1e308
-    rows = X[:50]
+    rows = X[:100]
     for training in (X, empty, constant, huge, X * 1e-200, X * 1e150, np.ones((9, 2))):
         detector = tiny("AutoencoderDetector", window_size=8, max_iter=3).fit(training)
         np.testing.assert_array_equal(

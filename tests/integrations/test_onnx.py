@@ -21,6 +21,7 @@ from tiny import DETECTORS, tiny
 import skseq.onnx
 from skseq._forward import RowNetwork, make_network, network_name
 from skseq._model.scorer import MIN_ROWS_PER_CHUNK
+from skseq.exceptions import SeriesWarning
 from skseq.onnx._detector import OnnxNetwork, _session
 from skseq.onnx._graph import Graph
 from skseq.onnx._networks import estimates, model_of
@@ -111,7 +112,11 @@ def test_scores_are_those_of_the_detector(name, fitted, tmp_path):
         assert_equal_scores(loaded, detector, with_gaps(X))
         groups = np.repeat(["a", "b"], [220, 280])
         assert_equal_scores(loaded, detector, X, groups=groups)
-        assert_equal_scores(loaded, detector, X[:LENGTH])
+        with pytest.warns(SeriesWarning, match=r"X has 8 row\(s\)"):
+            assert_equal_scores(loaded, detector, X[:LENGTH])
+        assert loaded.context_ == detector.context_
+        newest = loaded.score_samples(X, last=3)
+        assert_array_equal(newest, loaded.score_samples(X)[-3:])
 
 
 @pytest.mark.parametrize("name", ["AutoencoderDetector", "GRUDetector"])

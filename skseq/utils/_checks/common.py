@@ -19,7 +19,7 @@ FEW_STEPS = 5
 
 
 def scores_few_rows(check: Check) -> Check:
-    """Return a check that scores fewer rows than a window without a warning."""
+    """Return a check that is not warned of rows fewer than a score is made of."""
 
     @functools.wraps(check)
     def quiet(name: str, estimator: Any) -> None:

@@ -25,6 +25,7 @@ _OF_INDEX = "max_gap_factor", "time_column"
 _ALONE = "contamination", "threshold", "learning_rate"
 
 
+@scores_few_rows
 def check_set_params_after_fit(name: str, estimator_orig: Any) -> None:
     """Check that a parameter that is set after fit changes nothing until the next fit.
 

@@ -20,7 +20,12 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils import get_tags
 
-from skseq.utils._checks.common import assert_same, quick, seasonal_series
+from skseq.utils._checks.common import (
+    assert_same,
+    quick,
+    scores_few_rows,
+    seasonal_series,
+)
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _PLAIN += (np.generic, np.random.RandomState, np.random.Generator)
@@ -33,6 +38,7 @@ np.save(folder + "/scores.npy", joblib.load(folder + "/fitted").score_samples(X)
 """
 
 
+@scores_few_rows
 def check_plain_state(name: str, estimator_orig: Any) -> None:
     """Check that the fitted state is NumPy arrays and plain Python values only."""
     fitted = quick(estimator_orig).fit(seasonal_series(150))
@@ -95,6 +101,7 @@ def check_pickle(name: str, estimator_orig: Any) -> None:
     assert not foreign, f"the pickle of {name} refers to {foreign}"
 
 
+@scores_few_rows
 def check_fresh_process(name: str, estimator_orig: Any) -> None:
     """Check that a process that knows only the file scores the same."""
     fitted = quick(estimator_orig).fit(seasonal_series(150))
