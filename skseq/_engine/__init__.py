@@ -1,5 +1,6 @@
 """Trains and runs networks; has never heard of anomalies."""
 
+from skseq._engine.jax_settings import default_settings
 from skseq._engine.loop import Trained, Training, train
 from skseq._engine.programs import Network, clear_caches
 from skseq._engine.scoring import estimates
@@ -9,6 +10,7 @@ __all__ = [
     "Trained",
     "Training",
     "clear_caches",
+    "default_settings",
     "estimates",
     "train",
 ]

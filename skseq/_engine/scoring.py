@@ -68,7 +68,8 @@ def _estimates(
     given = weights
     if len(layout) > size:
         # Once for all batches. For a single one it would take longer than the batch.
-        given = jax.device_put(weights)
+        with at_work():
+            given = jax.device_put(weights)
     for segments in layout.batches(size):
         rows = read(segments.rows())
         batch = _filled_up(rows, size)

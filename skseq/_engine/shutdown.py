@@ -1,4 +1,4 @@
-"""Leaves no thread inside JAX when the process ends: Python would abort there."""
+"""Work in JAX: under its default settings, and ended before the process ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextlib import contextmanager
 # Imported before this module, so that its own end comes after ours.
 import jax as jax
 
+from skseq._engine.jax_settings import default_settings
+
 # The longest that the end of a process waits for its daemon threads.
 PATIENCE_S = 30.0
 
@@ -20,7 +22,7 @@ _is_ending = False
 
 @contextmanager
 def at_work() -> Iterator[None]:
-    """Keep the process from ending within; never nested.
+    """Keep the process from ending within, and JAX at its defaults; never nested.
 
     Python ends daemon threads as they come back to it, and those that come from C++
     take the process down with them.
@@ -31,7 +33,8 @@ def at_work() -> Iterator[None]:
             _changed.wait_for(lambda: False)
         _n_at_work += 1
     try:
-        yield
+        with default_settings():
+            yield
     finally:
         with _changed:
             _n_at_work -= 1

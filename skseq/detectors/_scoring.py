@@ -206,10 +206,13 @@ class ScoringMixin:
         It reads the columns of finite ``scale_`` only, standardized.
         """
         check_is_fitted(self)
+        from skseq._engine import default_settings
+
         estimator = self._model().estimator
         network = estimator.architecture.network(estimator.columns)
-        model = network.model(estimator.plan.length, seed=None)
-        model.set_weights(self.weights_)
+        with default_settings():
+            model = network.model(estimator.plan.length, seed=None)
+            model.set_weights(self.weights_)
         return model
 
     @property

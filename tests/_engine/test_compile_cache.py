@@ -14,10 +14,12 @@ from skseq._engine.compile_cache import follow_config
 def restored(monkeypatch):
     monkeypatch.setenv("SKSEQ_COMPILE_CACHE", "")
     follow_config()
+    least = jax.config.jax_persistent_cache_min_compile_time_secs
     yield
     monkeypatch.setenv("SKSEQ_COMPILE_CACHE", "")
     follow_config()
     assert jax.config.jax_compilation_cache_dir is None
+    assert jax.config.jax_persistent_cache_min_compile_time_secs == least
 
 
 def test_programs_are_found_again(tmp_path):

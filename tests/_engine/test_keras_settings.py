@@ -21,6 +21,7 @@ def scores():
     """Return the scores of some detectors, by networks that are built anew."""
     skseq.clear_caches()
     fits = {name: tiny(name, window_size=8, max_iter=5).fit(X) for name in NETWORKS}
+    assert all(fitted.network_.built for fitted in fits.values())
     return {name: fitted.score_samples(X) for name, fitted in fits.items()}
 
 
@@ -42,6 +43,20 @@ JAX = {
         "jax_enable_x64",
         "jax_default_matmul_precision",
         "jax_numpy_dtype_promotion",
+        "jax_numpy_rank_promotion",
+        "jax_default_prng_impl",
+        "jax_threefry_partitionable",
+        "jax_enable_custom_prng",
+        "jax_legacy_prng_key",
+        "jax_random_seed_offset",
+        "jax_debug_key_reuse",
+        "jax_disable_jit",
+        "jax_no_tracing",
+        "jax_debug_nans",
+        "jax_debug_infs",
+        "jax_check_tracer_leaks",
+        "jax_enable_checks",
+        "jax_transfer_guard",
     )
 }
 SETTINGS = KERAS | JAX
@@ -51,6 +66,8 @@ OTHERS = [
     {"floatx": "float16"},
     {"dtype_policy": "mixed_bfloat16"},
     {"jax_enable_x64": True, "floatx": "float64", "dtype_policy": "float64"},
+    {"jax_numpy_rank_promotion": "raise"},
+    {"jax_default_prng_impl": "rbg"},
 ]
 FURTHER = [
     {"floatx": "bfloat16"},
@@ -61,6 +78,18 @@ FURTHER = [
     {"jax_enable_x64": True},
     {"jax_default_matmul_precision": "bfloat16"},
     {"jax_numpy_dtype_promotion": "strict"},
+    {"jax_threefry_partitionable": False},
+    {"jax_enable_custom_prng": True},
+    {"jax_legacy_prng_key": "error"},
+    {"jax_random_seed_offset": 7},
+    {"jax_debug_key_reuse": True},
+    {"jax_disable_jit": True},
+    {"jax_no_tracing": True},
+    {"jax_debug_nans": True},
+    {"jax_debug_infs": True},
+    {"jax_check_tracer_leaks": True},
+    {"jax_enable_checks": True},
+    {"jax_transfer_guard": "disallow"},
 ]
 OTHERS += [pytest.param(further, marks=pytest.mark.slow) for further in FURTHER]
 
