@@ -29,6 +29,13 @@ def routing():
         yield
 
 
+@pytest.mark.parametrize("name", DETECTORS)
+def test_every_method_that_is_routed_asks_for_groups(routing, name):
+    requests = tiny(name).get_metadata_routing()
+    for method in ("fit", "partial_fit", "predict", "decision_function", "score"):
+        assert getattr(requests, method).requests["groups"] is True
+
+
 @pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("name", DETECTORS)
 def test_groups_are_routed_through_a_pipeline(routing, name):

@@ -87,13 +87,6 @@ class LSTMAutoencoderDetector(SequenceDetector):
 
     Attributes
     ----------
-    causal_, detrend_ : bool
-        The parameters of these names as they were in ``fit``.
-    center_, scale_ : ndarray of shape (n_features,)
-        Mean and standard deviation of the training rows, by which the input is scaled.
-        A constant column has an infinite scale; one without any value has NaN for both.
-    shape_scale_ : ndarray of shape (n_features,)
-        The same of the rows without their trend: the unit of what the network reads.
     window_size_ : int
         Rows of a window.
     smoothing_ : int
@@ -113,12 +106,15 @@ class LSTMAutoencoderDetector(SequenceDetector):
     scale_ : ndarray of shape (n_features,)
         Standard deviation of the training rows, by which the input is scaled. It is
         infinite for a constant column, and NaN for one without any value.
-    shape_center_, shape_scale_ : ndarray of shape (n_features,)
-        Mean and standard deviation of the training rows without their trend: zero and
-        unit of what the network reads.
-    lowest_level_, highest_level_ : ndarray of shape (n_features,)
-        Range of the trend in training, in standard deviations from the mean; infinite
-        for columns that drift or lose no trend, of few rows, or with ``smoothing_=1``.
+    shape_center_ : ndarray of shape (n_features,)
+        Mean of the training rows without their trend: zero of what the network reads.
+    shape_scale_ : ndarray of shape (n_features,)
+        Their standard deviation: unit of what the network reads.
+    lowest_level_ : ndarray of shape (n_features,)
+        Least trend in training, in standard deviations from the mean; infinite for
+        columns that drift or lose no trend, of few rows, or with ``smoothing_=1``.
+    highest_level_ : ndarray of shape (n_features,)
+        Largest trend in training, likewise.
     level_unit_ : ndarray of shape (n_features,)
         Unit of squared distances from this range.
     changes_often_ : ndarray of bool of shape (n_features,)
@@ -127,10 +123,14 @@ class LSTMAutoencoderDetector(SequenceDetector):
         Which columns only grow or restart: they are read by their growth per row.
     median_activity_ : ndarray of shape (n_active_columns,)
         Median squared step of what the network reads, of columns that change often.
-    least_error_, least_activity_ : ndarray of shape (n_features,)
-        Least smoothed error and squared step in training: what is below is too calm.
-    narrow_least_error_, narrow_least_activity_ : ndarray of shape (n_features,)
-        The same of narrow averages, which place edges.
+    least_error_ : ndarray of shape (n_features,)
+        Least smoothed error in training: what is below is too calm.
+    least_activity_ : ndarray of shape (n_features,)
+        Least smoothed squared step in training, likewise.
+    narrow_least_error_ : ndarray of shape (n_features,)
+        ``least_error_`` of narrow averages, which place edges.
+    narrow_least_activity_ : ndarray of shape (n_features,)
+        ``least_activity_`` of narrow averages.
     estimate_weights_ : ndarray of shape (n_estimates, n_network_columns)
         Weight of each estimate of a row in its error, from the errors in training.
     median_error_ : ndarray of shape (n_features,)
