@@ -7,7 +7,7 @@ from itertools import pairwise
 import joblib
 import numpy as np
 import pytest
-from drawn import detectors, groups, series
+from drawn import NETWORKS, detectors, groups, series
 from effort import EFFORT, examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,11 +30,12 @@ def assert_refused_unchanged(detector, call, *args, **kwargs):
 NAMES = DETECTORS if EFFORT > 1 else ["AutoencoderDetector", "GRUDetector"]
 
 
+@pytest.mark.parametrize("network", NETWORKS if EFFORT > 1 else [None])
 @pytest.mark.parametrize("name", NAMES)
 @examples(2)
 @given(data=st.data())
-def test_contract(name, data):
-    detector = data.draw(detectors(name, with_shapes=EFFORT > 1))
+def test_contract(name, network, data):
+    detector = data.draw(detectors(name, network))
     X = data.draw(series(min_rows=2))
     labels = data.draw(groups(len(X)))
     if np.isnan(X).all():
