@@ -83,11 +83,11 @@ def test_files_are_read_with_their_windows(nab, tmp_path):
 
 def test_detections_are_the_rows_in_which_alarms_open_or_get_worse(nab):
     detections = import_module("bench_nab").detections
-    scores = -np.random.default_rng(0).uniform(size=600)
-    scores[300:310] = -2.0
-    scores[305] = -4.0
-    # In the rest after the alarm.
-    scores[320] = -3.0
+    scores = -np.random.default_rng(0).uniform(size=3000)
+    scores[2300:2310] = -2.0
+    scores[2305] = -5.0
+    # In the rest after the alarm, and no worse than it.
+    scores[2400] = -3.0
     found = np.flatnonzero(detections(scores, n_train=200))
-    assert 300 in found and 305 in found and 320 not in found
-    assert len(found) < 20
+    assert 2300 in found and 2305 in found and 2400 not in found
+    assert len(found) < 10
