@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from skseq import datasets as datasets
     from skseq import detectors as detectors
     from skseq import exceptions as exceptions
+    from skseq import forecasting as forecasting
     from skseq import inspection as inspection
     from skseq import layers as layers
     from skseq import metrics as metrics
@@ -47,6 +48,7 @@ _SUBPACKAGES = (
     "datasets",
     "detectors",
     "exceptions",
+    "forecasting",
     "inspection",
     "layers",
     "metrics",

@@ -65,6 +65,11 @@ LAYERS = {
         ("keras", "skseq._engine", "skseq._layers", "skseq._streaming")
         + ("skseq.streaming",),
     ),
+    "forecasting": (
+        ("numpy", "sklearn", "skseq._model", "skseq._series", "skseq._utils")
+        + ("skseq.detectors",),
+        ("keras", "skseq._engine", "skseq._layers"),
+    ),
     "onnx": (
         ("numpy", "sklearn", "skseq._forward", "skseq._model", "skseq._series")
         + ("skseq._utils", "skseq.detectors", "skseq.__version__"),

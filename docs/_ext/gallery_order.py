@@ -19,6 +19,7 @@ ORDER = [
     "missing_values",
     "save",
     "production",
+    "forecast",
     "speed",
     "progress",
     "pitfalls",

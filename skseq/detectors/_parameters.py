@@ -166,7 +166,7 @@ class ParametersMixin:
             batch_size=int(self.batch_size),
             learning_rate=float(self.learning_rate),
             # Other segments are drawn than before.
-            seed=(_draw_seed(self.random_state) + n_done) % 2**31,
+            seed=(draw_seed(self.random_state) + n_done) % 2**31,
             validation_fraction=(
                 float(self.validation_fraction) if self.early_stopping else 0.0
             ),
@@ -203,7 +203,7 @@ def _listed(values: dict[str, Any], names: list[str]) -> str:
     return ", ".join(f"{name}={values[name]!r}" for name in names)
 
 
-def _draw_seed(random_state: int | np.random.RandomState | None) -> int:
+def draw_seed(random_state: int | np.random.RandomState | None) -> int:
     """Return a seed; a fit changes nobody else's random numbers."""
     if random_state is None:
         # Not NumPy's global generator.

@@ -29,6 +29,7 @@ from skseq.detectors import (
     StackedLSTMDetector,
 )
 from skseq.exceptions import SeriesWarning
+from skseq.forecasting import GRUForecaster, LSTMForecaster, StackedLSTMForecaster
 from skseq.inspection import (
     AnomalyScoreDisplay,
     EventDisplay,
@@ -94,6 +95,24 @@ from skseq.utils.estimator_checks import (
     parametrize_with_sequence_checks,
     yield_sequence_checks,
 )
+
+
+def use_forecasters(X: np.ndarray) -> None:
+    """Fit every forecaster, and ask it everything."""
+    for forecaster in (
+        LSTMForecaster(3, units=4, window_size=8, season=None, max_iter=2),
+        GRUForecaster(horizon=3, units=4, season=10, max_iter=2, random_state=0),
+        StackedLSTMForecaster(3, units=(4, 2), season="auto", max_iter=2, verbose=0),
+    ):
+        rows: np.ndarray = forecaster.fit(X).forecast(X, 2)
+        assert rows.shape == (2, X.shape[1])
+        lower, upper = forecaster.forecast_interval(X, coverage=0.8)
+        assert len(lower) == len(upper) == 3
+        said: np.ndarray = forecaster.predict(X, ahead=2, groups=np.zeros(len(X)))
+        lower, upper = forecaster.predict_interval(X, ahead=1, coverage=0.5)
+        assert lower.shape == said.shape == X.shape
+        score: float = forecaster.score(X)
+        assert score <= 1
 
 
 def use_detectors(X: np.ndarray, y: np.ndarray) -> LSTMDetector:
@@ -315,6 +334,7 @@ def main() -> None:
     _, _, events = make_calendar_series(return_events=True, random_state=0)
     print(events[0]["start"])
     X = inject_anomaly(rows, kinds[0], 300, 20, period=40, random_state=0)
+    use_forecasters(X)
     detector = use_detectors(X, y)
     scores = detector.score_samples(X)
     rules = use_rules(scores, y)

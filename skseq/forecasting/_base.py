@@ -1,0 +1,464 @@
+"""What all forecasters share: the contract with scikit-learn, and what they learn."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from skseq._model.forecast_input import ForecastInput
+from skseq._model.forecasts import (
+    Forecaster,
+    ForecastModel,
+    ForecastNetwork,
+    before_cuts,
+    judge,
+    judged_cuts,
+)
+from skseq._series.period import dominant_period
+from skseq._series.read import (
+    learn_max_gap,
+    read_series,
+    read_values,
+    refuse_no_values,
+)
+from skseq._series.scaling import fit_columns
+from skseq._series.series import Series, longest_series
+from skseq._series.table import open_table
+from skseq._utils.sklearn import DocLinkMixin, Interval, StrOptions, fit_context
+from skseq._utils.version import VersionMixin
+from skseq.detectors._callbacks import progress
+from skseq.detectors._parameters import draw_seed
+
+if TYPE_CHECKING:
+    from skseq._engine import Trained, Training
+    from skseq._series.times import MaxGap
+
+# The window that "auto" takes is a season, within these rows.
+SHORTEST_WINDOW, LONGEST_WINDOW = 32, 128
+
+
+class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
+    """Base class of forecasters by a network that reads a series row by row.
+
+    A subclass is one architecture. It names its parameters in ``__init__`` and builds
+    its network in the static method ``build_network(n_features, length, *, lags,
+    window_size, <its hyper-parameters>, seed)``; ``_sizes`` names the latter.
+    """
+
+    __metadata_request__fit = {"groups": True}
+    __metadata_request__predict = {"groups": True}
+    __metadata_request__score = {"groups": True}
+
+    # The hyper-parameters of the network.
+    _sizes: tuple[str, ...] = ("units",)
+
+    horizon: int
+    window_size: int | Literal["auto"]
+    season: int | Literal["auto"] | None
+    max_gap_factor: float | None
+    time_column: str | None
+    max_iter: int
+    batch_size: int
+    learning_rate: float
+    random_state: int | np.random.RandomState | None
+    verbose: int
+    build_network: Callable[..., Any]
+    max_gap_: MaxGap
+
+    _parameter_constraints = {
+        "horizon": [Interval(Integral, 1, None, closed="left")],
+        "window_size": [
+            Interval(Integral, 1, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        "season": [
+            Interval(Integral, 1, None, closed="left"),
+            StrOptions({"auto"}),
+            None,
+        ],
+        "max_gap_factor": [Interval(Real, 1, None, closed="left"), None],
+        "time_column": [str, None],
+        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    @fit_context(prefer_skip_nested_validation=True)
+    def fit(
+        self, X: ArrayLike, y: object = None, *, groups: ArrayLike | None = None
+    ) -> Self:
+        """Train the network on series, and learn how wrong its forecasts are.
+
+        Two networks are trained. The first does not see the last quarter of the rows,
+        4096 at most: its errors there tell how much each forecast counts, and how wide
+        bands are. The second sees all rows, and makes the forecasts.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first. Several series stand one after the
+            other. NaN is a missing value: it has no loss, and the network reads the
+            last value of its column in the same series, or the mean.
+        y : Ignored
+            Not used, present for API consistency by convention: the next rows of X are
+            what is learned.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row; the rows of a series stand together. None = what the
+            index of X says, if X is a pandas frame. Otherwise X is one series.
+
+        Returns
+        -------
+        self : object
+            The fitted forecaster.
+
+        Raises
+        ------
+        ValueError
+            If a parameter, X or ``groups`` are not what is documented. The forecaster
+            is then left as it was.
+        """
+        noted = copy.copy(self)
+        noted.__dict__.pop("feature_names_in_", None)
+        X, index = open_table(X, self.time_column)
+        values = read_values(noted, X, reset=True, ensure_min_samples=2)
+        refuse_no_values(values)
+        max_gap = learn_max_gap(index, len(values), groups, self.max_gap_factor)
+        given = read_series(index, values, groups, max_gap=max_gap)
+        series = given.filled(fit_columns(given.values, given.mask)[0])
+        season = self._season(series)
+        network = self._network(season)
+        read = ForecastInput.fit(series, season)
+        training = self._training()
+
+        def trained(rows: Series, how: Training) -> tuple[Forecaster, Trained | None]:
+            if not len(read.read):
+                return Forecaster(network, read, []), None
+            found = self._train(network, read, rows, how)
+            return Forecaster(network, read, found.weights), found
+
+        cuts = judged_cuts(series)
+        first, _ = trained(before_cuts(series, cuts), training)
+        judged = judge(first, series, cuts)
+        forecaster, found = trained(series, training)
+        self.n_features_in_ = noted.n_features_in_
+        self.__dict__.pop("feature_names_in_", None)
+        if hasattr(noted, "feature_names_in_"):
+            self.feature_names_in_ = noted.feature_names_in_
+        self.max_gap_, self.time_column_ = max_gap, self.time_column
+        self._store(replace(judged, forecaster=forecaster), found)
+        return self
+
+    def forecast(
+        self,
+        X: ArrayLike,
+        steps: int | None = None,
+        *,
+        groups: ArrayLike | None = None,
+    ) -> np.ndarray:
+        """Return the rows that will follow each series.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            The rows so far, oldest first; they need not be those of training. Only the
+            last ones count: a few windows.
+        steps : int or None, default=None
+            Rows to be forecast, at most ``horizon``; None = as many.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        rows : ndarray of shape (n_series * steps, n_features)
+            In the units of X: those after the first series, then those after the
+            second, and so on.
+
+        Raises
+        ------
+        ValueError
+            If ``steps`` is not within 1 and ``horizon``.
+        """
+        check_is_fitted(self)
+        n_steps = self._steps(steps)
+        rows = self._model().ahead(self._series(X, groups), n_steps)
+        return rows.reshape(-1, rows.shape[2])
+
+    def forecast_interval(
+        self,
+        X: ArrayLike,
+        steps: int | None = None,
+        *,
+        coverage: float = 0.9,
+        groups: ArrayLike | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return bands in which a share of the rows that follow will lie.
+
+        They are the forecasts and quantiles of errors on training rows that the network
+        had not seen: column by column, and the wider the more rows ahead. Where a
+        series has changed its ways since, fewer rows lie within.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            The rows so far, as for :meth:`forecast`.
+        steps : int or None, default=None
+            Rows to be forecast, at most ``horizon``; None = as many.
+        coverage : float, default=0.9
+            Share of the rows that lie in the band, in (0, 1); as many of the others lie
+            above it as below.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        lower, upper : ndarray of shape (n_series * steps, n_features)
+            The ends of the bands, in the units of X. NaN for a column without any value
+            among the rows that errors come from.
+
+        Raises
+        ------
+        ValueError
+            If ``steps`` or ``coverage`` is not what is documented.
+        """
+        check_is_fitted(self)
+        levels = _levels(coverage)
+        n_steps, model = self._steps(steps), self._model()
+        rows = model.ahead(self._series(X, groups), n_steps)
+        lower, upper = (
+            (rows + model.errors_at(level)[:n_steps]).reshape(-1, rows.shape[2])
+            for level in levels
+        )
+        return lower, upper
+
+    def predict(
+        self, X: ArrayLike, *, ahead: int = 1, groups: ArrayLike | None = None
+    ) -> np.ndarray:
+        """Return what was forecast of each row, some rows before it.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        ahead : int, default=1
+            How many rows before a row its forecast is made, at most ``horizon``.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        rows : ndarray of shape (n_timestamps, n_features)
+            In the units of X. What is said of the first rows of a series, before which
+            nothing is known, is close to the mean.
+
+        Raises
+        ------
+        ValueError
+            If ``ahead`` is not within 1 and ``horizon``.
+        """
+        check_is_fitted(self)
+        n_ahead = self._steps(ahead, "ahead")
+        return self._model().rows(self._series(X, groups), n_ahead)[:, -1]
+
+    def predict_interval(
+        self,
+        X: ArrayLike,
+        *,
+        ahead: int = 1,
+        coverage: float = 0.9,
+        groups: ArrayLike | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the band that was forecast of each row, some rows before it.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        ahead : int, default=1
+            How many rows before a row its band is forecast, at most ``horizon``.
+        coverage : float, default=0.9
+            Share of the rows that lie in the band, as for :meth:`forecast_interval`.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        lower, upper : ndarray of shape (n_timestamps, n_features)
+            The ends of the bands, in the units of X.
+
+        Raises
+        ------
+        ValueError
+            If ``ahead`` or ``coverage`` is not what is documented.
+        """
+        levels = _levels(coverage)
+        rows = self.predict(X, ahead=ahead, groups=groups)
+        model = self._model()
+        lower, upper = (rows + model.errors_at(level)[ahead - 1] for level in levels)
+        return lower, upper
+
+    def score(
+        self, X: ArrayLike, y: object = None, *, groups: ArrayLike | None = None
+    ) -> float:
+        """Return how much better forecasts are than the mean of the training rows.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_timestamps, n_features)
+            Rows are consecutive, oldest first.
+        y : Ignored
+            Not used, present for API consistency by convention.
+        groups : array-like of shape (n_timestamps,), default=None
+            Series of each row, as for :meth:`fit`.
+
+        Returns
+        -------
+        score : float
+            1 minus the mean squared error divided by that of the mean, averaged over
+            all numbers of rows ahead and all columns that are not their mean
+            throughout: 1 at best, 0 for the mean, below it for what is worse.
+        """
+        check_is_fitted(self)
+        sums, totals = self._model().errors(self._series(X, groups))
+        counts = totals > 0
+        if not counts.any():
+            raise ValueError(
+                "no value of X differs from the mean of the training rows: there is "
+                "nothing to be forecast."
+            )
+        return float(np.mean(1 - sums[counts] / totals[counts]))
+
+    def _season(self, series: Series) -> int:
+        """Return the rows of a season, 1 where there is none."""
+        if self.season == "auto":
+            return int(dominant_period(longest_series(series)) or 1)
+        return int(self.season or 1)
+
+    def _network(self, season: int) -> ForecastNetwork:
+        """Return the network that the parameters describe."""
+        window_size = self.window_size
+        if window_size == "auto":
+            window_size = int(np.clip(season, SHORTEST_WINDOW, LONGEST_WINDOW))
+        horizon, window_size = int(self.horizon), int(window_size)
+        sizes = {name: _plain(getattr(self, name)) for name in self._sizes}
+        lags = tuple(-ahead for ahead in range(1, horizon + 1))
+        params = sizes | {"lags": lags, "window_size": window_size}
+        build = type(self).build_network
+        return ForecastNetwork(build, tuple(params.items()), window_size, horizon)
+
+    def _training(self) -> Training:
+        """Return how a network is trained."""
+        from skseq._engine import Training
+
+        return Training(
+            max_iter=int(self.max_iter),
+            batch_size=int(self.batch_size),
+            learning_rate=float(self.learning_rate),
+            seed=draw_seed(self.random_state),
+        )
+
+    def _train(
+        self,
+        network: ForecastNetwork,
+        read: ForecastInput,
+        series: Series,
+        training: Training,
+    ) -> Trained:
+        """Train a network on series."""
+        from skseq._engine import train
+
+        rows, known = read.rows(series)
+        return train(
+            network.built(rows.shape[1]),
+            network.training_plan,
+            rows.__getitem__,
+            series.boundaries,
+            training,
+            mask=known,
+            report=progress(
+                type(self).__name__,
+                training.max_iter if self.verbose else None,
+                lambda so_far: False,
+            ),
+        )
+
+    def _steps(self, steps: int | None, name: str = "steps") -> int:
+        """Return how many rows ahead are to be forecast."""
+        if steps is None:
+            return self.horizon_
+        if not isinstance(steps, Integral) or not 1 <= steps <= self.horizon_:
+            raise ValueError(
+                f"{name}={steps!r} must be an int from 1 to horizon={self.horizon_}, "
+                "as far ahead as the network was trained: fit with a longer horizon."
+            )
+        return int(steps)
+
+    def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
+        """Return rows as series in which nothing is missing."""
+        X, index = open_table(X, self.time_column_)
+        values = read_values(self, X, reset=False)
+        given = read_series(index, values, groups, max_gap=self.max_gap_)
+        return given.filled(self.center_)
+
+    def _store(self, model: ForecastModel, trained: Trained | None) -> None:
+        """Keep what was learned as plain attributes."""
+        forecaster = model.forecaster
+        self.center_ = forecaster.input.center
+        self.scale_ = forecaster.input.scale
+        self.change_scale_ = forecaster.input.change_scale
+        self.season_ = forecaster.input.season
+        self.window_size_ = forecaster.network.window_size
+        self.horizon_ = forecaster.network.horizon
+        self.network_params_ = dict(forecaster.network.params)
+        self.weights_ = forecaster.weights
+        self.candidate_weights_ = model.candidate_weights
+        self.error_quantiles_ = model.error_quantiles
+        self.n_iter_ = trained.n_iter if trained is not None else 0
+        self.loss_curve_ = trained.loss_curve if trained is not None else []
+
+    def _model(self) -> ForecastModel:
+        """Return what was learned, whatever the parameters are now."""
+        network = ForecastNetwork(
+            type(self).build_network,
+            tuple(self.network_params_.items()),
+            self.window_size_,
+            self.horizon_,
+        )
+        read = ForecastInput(
+            self.center_, self.scale_, self.change_scale_, self.season_
+        )
+        forecaster = Forecaster(network, read, self.weights_)
+        return ForecastModel(forecaster, self.candidate_weights_, self.error_quantiles_)
+
+    def __sklearn_tags__(self) -> Any:
+        """Return the tags of scikit-learn: missing values are welcome."""
+        tags = super().__sklearn_tags__()  # type: ignore[misc]
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+def _levels(coverage: float) -> tuple[float, float]:
+    """Return the shares of errors that are below a band and below its upper end."""
+    if not isinstance(coverage, Real) or not 0 < coverage < 1:
+        raise ValueError(
+            f"coverage must be a number between 0 and 1, got {coverage!r}: give the "
+            "share of rows that lie in the band."
+        )
+    outside = (1 - float(coverage)) / 2
+    return outside, 1 - outside
+
+
+def _plain(value: Any) -> Any:
+    """Return a tuple in place of a list, and numbers of Python in place of NumPy's."""
+    if isinstance(value, tuple | list):
+        return tuple(int(item) for item in value)
+    return int(value)
