@@ -68,8 +68,8 @@ table.round(2)
 # The season comes from the training rows (``season="auto"``, here found to be the
 # period of 48 rows). A day of 5-minute rows is 288 of them, a week of hours 168: pass
 # ``season=`` where you know it. What a network cannot forecast, such as a random walk,
-# is left to the last value: the forecaster learns on rows that it was not trained on
-# how much each of four forecasts counts (``candidate_weights_``).
+# is left to the last value: how much each of four forecasts counts comes from their
+# errors on rows that the network was not trained on, and on the last rows.
 #
 # Was this row expected?
 # ----------------------
@@ -88,11 +88,11 @@ assert beyond[row] > 0
 # What can go wrong
 # -----------------
 #
-# Bands are made of errors on the last quarter of the training rows, up to 4096 of them.
-# They hold as many new rows as they say only if these are like those: fewer over
-# holidays that training has none of, or after the process has changed.
-# ``forecaster.score(X)``, 1 at best and 0 for the mean of the training rows, tells when
-# to fit again, and lets ``GridSearchCV`` choose between parameters.
+# Bands are made of errors on the last quarter of the training rows, and widen when
+# forecasts have become worse. They hold fewer rows than they say at the start of what
+# training has none of, such as holidays. ``forecaster.score(X)``, 1 at best and 0 for
+# the mean of the training rows, tells when to fit again, and lets ``GridSearchCV``
+# choose between parameters.
 #
 # :class:`~skseq.forecasting.GRUForecaster` and
 # :class:`~skseq.forecasting.StackedLSTMForecaster` differ in the network alone.

@@ -2,9 +2,8 @@
 
 There are four forecasts of each row from the rows up to some rows before it, its
 *candidates*: the value that the network estimates; the value a season before and the
-change that the network estimates; the value a season before; and the last value. Their
-weights in the mean are learned from errors out of sample, column by column and for each
-number of rows ahead (Bates and Granger, "The combination of forecasts", 1969).
+change that the network estimates; the value a season before; and the last value.
+:mod:`skseq._model.forecast_mean` makes one of them.
 """
 
 from __future__ import annotations
@@ -16,20 +15,14 @@ from typing import Any
 import numpy as np
 
 from skseq._model.forecast_input import ForecastInput, rows_before
+from skseq._model.forecast_mean import RECENT, ForecastMean
 from skseq._series.plans import SegmentPlan, scoring_plan, training_plan
 from skseq._series.series import Series
 
 CANDIDATES = "value", "change", "season", "last"
-# Weights fall with the mean squared error to this power: bad candidates count for less
-# than where their errors were independent.
-POWER = 2
-# Least mean squared error, in variances of the column: a perfect candidate takes all.
-MIN_ERROR = 1e-12
 # Rows at the end of the training series that forecasts are judged by: this share, and
 # at most so many in all.
 JUDGED_SHARE, MOST_JUDGED = 0.25, 4096
-# Shares of the errors that are kept, for bands of any coverage.
-LEVELS = np.linspace(0.0, 1.0, 201)
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,7 @@ class Forecaster:
     def context(self) -> int:
         """Return how many rows before a row its forecasts are made from, at most."""
         plan = self.network.scoring_plan
-        return plan.length + self.network.horizon + self.input.season
+        return plan.length + 2 * self.network.horizon + self.input.season + RECENT
 
     def candidates(self, series: Series, n_ahead: int) -> np.ndarray:
         """Return forecasts of all rows, made one to ``n_ahead`` rows before.
@@ -141,66 +134,54 @@ class Forecaster:
 
 @dataclass(frozen=True)
 class ForecastModel:
-    """A forecaster, the weights of its candidates, and how wrong their mean is."""
+    """A forecaster, and what errors out of sample say of its candidates."""
 
     forecaster: Forecaster
-    candidate_weights: np.ndarray  # (n_candidates, horizon, n_features)
-    error_quantiles: np.ndarray  # (n_levels, horizon, n_features), in units of X
+    mean: ForecastMean
 
-    def rows(self, series: Series, n_ahead: int = 1) -> np.ndarray:
-        """Return forecasts of all rows, (n_rows, n_ahead, n_features)."""
+    def rows(self, series: Series, n_ahead: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return forecasts of all rows, and the size of the error to be expected.
+
+        Both have the shape (n_rows, n_ahead, n_features).
+        """
         candidates = self.forecaster.candidates(series, n_ahead)
-        center = self.forecaster.input.center
-        return blend(candidates, self.candidate_weights[:, :n_ahead], center)
+        return self.mean.of(candidates, series, self.forecaster.input)
 
-    def ahead(self, series: Series, n_steps: int) -> np.ndarray:
-        """Return the rows after each series, (n_series, n_steps, n_features)."""
+    def made_before(
+        self, series: Series, n_ahead: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return :meth:`rows` made so many rows before, (n_rows, n_features)."""
+        found: tuple[list[np.ndarray], list[np.ndarray]] = [], []
+        for part, is_new in pieces(series, self.forecaster.context):
+            for into, rows in zip(found, self.rows(part, n_ahead), strict=True):
+                into.append(rows[is_new, -1])
+        return np.concatenate(found[0]), np.concatenate(found[1])
+
+    def ahead(self, series: Series, n_steps: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return :meth:`rows` after each series, (n_series, n_steps, n_features)."""
         longer, starts = with_rows_ahead(series, self.forecaster.context, n_steps)
-        forecasts = self.rows(longer, n_steps)
         steps = np.arange(n_steps)
-        return forecasts[starts[:, None] + steps, steps]
-
-    def errors_at(self, level: float) -> np.ndarray:
-        """Return the error that this share is below, (horizon, n_features)."""
-        place = level * (len(LEVELS) - 1)
-        low = int(place)
-        high = min(low + 1, len(LEVELS) - 1)
-        some = self.error_quantiles
-        return some[low] + (place - low) * (some[high] - some[low])
+        forecasts, sizes = self.rows(longer, n_steps)
+        places = starts[:, None] + steps
+        return forecasts[places, steps], sizes[places, steps]
 
     def errors(self, series: Series) -> tuple[np.ndarray, np.ndarray]:
         """Return the sums of squared errors of the forecasts and of the mean of X.
 
         Both are by number of rows ahead and by column, of the values that are known.
         """
-        horizon, center = self.forecaster.network.horizon, self.forecaster.input.center
-        unit = self.forecaster.input.unit
+        horizon, read = self.forecaster.network.horizon, self.forecaster.input
         shape = horizon, series.values.shape[1]
         sums, totals = np.zeros(shape), np.zeros(shape)
-        for part, is_judged in pieces(series, self.forecaster.context):
-            forecasts = self.rows(part, horizon)[is_judged]
-            known = part.full_mask()[is_judged][:, None]
-            values = part.values[is_judged][:, None]
-            for total, rows in ((sums, forecasts), (totals, center)):
+        for part, is_new in pieces(series, self.forecaster.context):
+            forecasts = self.rows(part, horizon)[0][is_new]
+            known = part.full_mask()[is_new][:, None]
+            values = part.values[is_new][:, None]
+            for total, rows in ((sums, forecasts), (totals, read.center)):
                 # In deviations of the column: no square can overflow.
-                errors = (rows - values) / unit
+                errors = (rows - values) / read.unit
                 total += np.square(errors).sum(axis=0, where=known)
         return sums, totals
-
-
-def blend(
-    candidates: np.ndarray, weights: np.ndarray, center: np.ndarray
-) -> np.ndarray:
-    """Return the weighted mean of the candidates that exist, else the center."""
-    exists = np.isfinite(candidates)
-    counted = np.where(exists, weights[:, None], 0.0)
-    total = counted.sum(axis=0)
-    # Those without any weight count alike where no other exists.
-    alike = exists & (total == 0)
-    counted = np.where(alike, 1.0, counted)
-    total = counted.sum(axis=0)
-    found = (np.where(exists, candidates, 0.0) * counted).sum(axis=0)
-    return np.where(total > 0, found / np.where(total > 0, total, 1.0), center)
 
 
 def judge(forecaster: Forecaster, series: Series, cuts: np.ndarray) -> ForecastModel:
@@ -209,32 +190,10 @@ def judge(forecaster: Forecaster, series: Series, cuts: np.ndarray) -> ForecastM
     Each series is judged from its cut on.
     """
     part, is_judged = tails(series, cuts, forecaster.context)
-    candidates = forecaster.candidates(part, forecaster.network.horizon)[:, is_judged]
-    values = part.values[is_judged][:, None]
-    known = np.broadcast_to(part.full_mask()[is_judged][:, None], candidates.shape[1:])
-    unit = forecaster.input.unit
-    is_counted = known & np.isfinite(candidates)
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        squares = np.square((candidates - values) / unit)
-        means = squares.sum(axis=1, where=is_counted) / is_counted.sum(axis=1)
-        weights = 1.0 / np.maximum(means, MIN_ERROR) ** POWER
-    # Nothing is known of a candidate that was never judged.
-    weights = np.where(np.isfinite(means), weights, 0.0)
-    most = weights.max(axis=0)
-    weights = np.where(most > 0, weights / np.where(most > 0, most, 1.0), 1.0)
-    errors = values - blend(candidates, weights, forecaster.input.center)
-    return ForecastModel(forecaster, weights, _quantiles(errors, known))
-
-
-def _quantiles(errors: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return the quantiles of the known errors of each column, NaN without any."""
-    found = np.full((len(LEVELS), *errors.shape[1:]), np.nan)
-    for ahead in range(errors.shape[1]):
-        for column in range(errors.shape[2]):
-            some = errors[known[:, ahead, column], ahead, column]
-            if len(some):
-                found[:, ahead, column] = np.quantile(some, LEVELS)
-    return found
+    candidates = forecaster.candidates(part, forecaster.network.horizon)
+    return ForecastModel(
+        forecaster, ForecastMean.fit(candidates, part, is_judged, forecaster.input)
+    )
 
 
 def judged_cuts(series: Series) -> np.ndarray:

@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from skseq._model.forecast_input import ForecastInput
+from skseq._model.forecast_mean import ForecastMean
 from skseq._model.forecasts import (
     Forecaster,
     ForecastModel,
@@ -190,7 +191,7 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         """
         check_is_fitted(self)
         n_steps = self._steps(steps)
-        rows = self._model().ahead(self._series(X, groups), n_steps)
+        rows, _ = self._model().ahead(self._series(X, groups), n_steps)
         return rows.reshape(-1, rows.shape[2])
 
     def forecast_interval(
@@ -204,8 +205,9 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         """Return bands in which a share of the rows that follow will lie.
 
         They are the forecasts and quantiles of errors on training rows that the network
-        had not seen: column by column, and the wider the more rows ahead. Where a
-        series has changed its ways since, fewer rows lie within.
+        had not seen, column by column and for each number of rows ahead. They widen
+        where the last forecasts of the series were worse than those, and narrow where
+        they were better.
 
         Parameters
         ----------
@@ -233,9 +235,11 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         check_is_fitted(self)
         levels = _levels(coverage)
         n_steps, model = self._steps(steps), self._model()
-        rows = model.ahead(self._series(X, groups), n_steps)
+        rows, sizes = model.ahead(self._series(X, groups), n_steps)
         lower, upper = (
-            (rows + model.errors_at(level)[:n_steps]).reshape(-1, rows.shape[2])
+            (rows + sizes * model.mean.error_at(level)[:n_steps]).reshape(
+                -1, rows.shape[2]
+            )
             for level in levels
         )
         return lower, upper
@@ -267,7 +271,7 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         """
         check_is_fitted(self)
         n_ahead = self._steps(ahead, "ahead")
-        return self._model().rows(self._series(X, groups), n_ahead)[:, -1]
+        return self._model().made_before(self._series(X, groups), n_ahead)[0]
 
     def predict_interval(
         self,
@@ -300,10 +304,13 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         ValueError
             If ``ahead`` or ``coverage`` is not what is documented.
         """
+        check_is_fitted(self)
         levels = _levels(coverage)
-        rows = self.predict(X, ahead=ahead, groups=groups)
-        model = self._model()
-        lower, upper = (rows + model.errors_at(level)[ahead - 1] for level in levels)
+        n_ahead, model = self._steps(ahead, "ahead"), self._model()
+        rows, sizes = model.made_before(self._series(X, groups), n_ahead)
+        lower, upper = (
+            rows + sizes * model.mean.error_at(level)[n_ahead - 1] for level in levels
+        )
         return lower, upper
 
     def score(
@@ -420,8 +427,9 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         self.horizon_ = forecaster.network.horizon
         self.network_params_ = dict(forecaster.network.params)
         self.weights_ = forecaster.weights
-        self.candidate_weights_ = model.candidate_weights
-        self.error_quantiles_ = model.error_quantiles
+        self.candidate_errors_ = model.mean.candidate_errors
+        self.mean_errors_ = model.mean.mean_errors
+        self.error_quantiles_ = model.mean.error_quantiles
         self.n_iter_ = trained.n_iter if trained is not None else 0
         self.loss_curve_ = trained.loss_curve if trained is not None else []
 
@@ -437,7 +445,10 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
             self.center_, self.scale_, self.change_scale_, self.season_
         )
         forecaster = Forecaster(network, read, self.weights_)
-        return ForecastModel(forecaster, self.candidate_weights_, self.error_quantiles_)
+        mean = ForecastMean(
+            self.candidate_errors_, self.mean_errors_, self.error_quantiles_
+        )
+        return ForecastModel(forecaster, mean)
 
     def __sklearn_tags__(self) -> Any:
         """Return the tags of scikit-learn: missing values are welcome."""

@@ -64,12 +64,15 @@ class StackedLSTMForecaster(SequenceForecaster):
         A constant column has an infinite scale; one without any value has NaN for both.
     change_scale_ : ndarray of shape (n_features,)
         Standard deviation of the changes from a season before, in units of ``scale_``.
-    candidate_weights_ : ndarray of shape (4, ``horizon_``, n_features)
-        What each forecast counts for in the mean: the network's value; the value a
-        season before and the network's change; the value a season before; and the last.
+    candidate_errors_ : ndarray of shape (4, ``horizon_``, n_features)
+        Mean squared errors out of sample, in variances of the column, of each forecast
+        that goes into the mean: the network's value; the value a season before and the
+        network's change; the value a season before; and the last value.
+    mean_errors_ : ndarray of shape (``horizon_``, n_features)
+        The same of their mean.
     error_quantiles_ : ndarray of shape (201, ``horizon_``, n_features)
         Errors of the mean out of sample, from the lowest to the highest in equal
-        shares, in the units of X.
+        shares, in units of the size that was to be expected.
     network_params_ : dict
         Keyword arguments of ``build_network`` that the network was built with.
     weights_ : list of ndarray
@@ -100,10 +103,11 @@ class StackedLSTMForecaster(SequenceForecaster):
     the state, and by a linear function of the last ``window_size_`` rows that is the
     same for all columns [1]_. A forecast is the mean of four: the estimated value; the
     value a season before and the estimated change; the value a season before; and the
-    last value. Their weights fall with the square of their squared errors on rows that
-    the network was not trained on [2]_, so a series that no network can forecast is
-    forecast by its last value or its season. Quantiles of the errors of the mean on the
-    same rows make the bands.
+    last value. Their weights fall with the square of their mean squared errors, on rows
+    that the network was not trained on and on the last 96 rows before a forecast is
+    made [2]_. So a series that no network can forecast, or that has changed since, is
+    forecast by its last value or its season. Quantiles of the errors of the mean, in
+    units of its errors on the last 96 rows, make the bands.
 
     References
     ----------

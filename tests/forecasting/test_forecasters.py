@@ -117,6 +117,19 @@ def test_a_random_walk_is_forecast_by_its_last_value():
         assert errors.mean() < 1.15 * naive.mean()
 
 
+def test_a_level_that_moves_is_followed():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(900, 1))
+    X[600:] += 20.0
+    forecaster = tiny(season=None).fit(X[:500])
+    errors = np.abs(forecaster.predict(X, ahead=3) - X)
+    assert errors[600:603].mean() > 15
+    assert errors[700:].mean() < 2
+    lower, upper = forecaster.predict_interval(X, ahead=3)
+    inside = np.clip(X, lower, upper) == X
+    assert inside[700:].mean() > 0.8
+
+
 def test_bands_hold_as_many_new_rows_as_they_say():
     X = np.random.default_rng(0).normal(size=(3000, 1))
     forecaster = tiny(season=None).fit(X[:2000])
