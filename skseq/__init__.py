@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from skseq._config import get_config as get_config
     from skseq._config import set_config as set_config
     from skseq._engine import clear_caches as clear_caches
+    from skseq.compose import AverageDetector as AverageDetector
     from skseq.compose import PerSeriesDetector as PerSeriesDetector
     from skseq.detectors import *
     from skseq.preprocessing import SlidingWindow as SlidingWindow
 
 # Public name -> module that defines it. All detectors are here, too.
 _EXPORTS = {
+    "AverageDetector": "skseq.compose",
     "PerSeriesDetector": "skseq.compose",
     "SlidingWindow": "skseq.preprocessing",
     "clear_caches": "skseq._engine",

@@ -50,8 +50,10 @@ LAYERS = {
         (),
     ),
     "preprocessing": (("numpy", "sklearn", "skseq._series", "skseq._utils"), ()),
+    # An average has the events and the thresholds of detectors.
     "compose": (
-        ("numpy", "sklearn", "skseq._series", "skseq._utils", "skseq.exceptions"),
+        ("numpy", "sklearn", "skseq._model", "skseq._series", "skseq._utils")
+        + ("skseq.detectors", "skseq.exceptions", "skseq.thresholds"),
         (),
     ),
     "callback": (("numpy", "sklearn", "skseq._utils"), ()),
@@ -206,11 +208,13 @@ assert not {"sklearn", "scipy"} & sys.modules.keys(), "import skseq is not light
 import skseq.datasets, skseq.inspection, skseq.metrics, skseq.model_selection
 import skseq.preprocessing
 from functools import partial
+from inspect import Parameter, signature
 from sklearn.base import clone
 from sklearn.ensemble import IsolationForest
 from skseq.utils import all_estimators
 for name, cls in all_estimators():
-    if name in dict(all_estimators("meta_estimator")):
+    parameters = list(signature(cls).parameters.values())
+    if parameters and parameters[0].default is Parameter.empty:
         cls = partial(cls, IsolationForest())
     estimator = clone(cls())
     assert name in repr(estimator) and name in str(estimator)

@@ -22,7 +22,9 @@ import time
 import pandas as pd
 from sklearn.ensemble import IsolationForest
 
+from skseq.compose import AverageDetector
 from skseq.datasets import make_anomalous_series
+from skseq.detectors import AutoencoderDetector, LSTMDetector
 from skseq.metrics import vus_pr_score
 from skseq.utils import all_estimators
 
@@ -51,6 +53,29 @@ pd.DataFrame(found).T.infer_objects().round(2).astype(object).fillna("")
 # Seconds include compilation, on the machine that built this page. The last column is
 # ``context_``: how many rows before and after a row its score depends on.
 #
+# All of them, or several
+# -----------------------
+#
+# Without labels nobody can tell which detector is best on a series. An average of those
+# that err in different places needs no choice. :class:`~skseq.compose.AverageDetector`
+# takes any detectors and pipelines, those of scikit-learn, too; without any it takes an
+# autoencoder and an LSTM, as here with shorter training.
+average = AverageDetector(
+    [
+        ("autoencoder", AutoencoderDetector(max_iter=100)),
+        ("lstm", LSTMDetector(max_iter=100)),
+    ],
+    random_state=0,
+).fit(X_train)
+scores = average.score_samples(X)
+vus_pr_score(y[after], -scores[after], buffer=40)
+
+# %%
+# Its scores are the mean of theirs, in units of the threshold of each, so ``predict``
+# works as always. ``average.set_params(lstm__lags=(-2, -4))`` sets a parameter, and
+# ``lstm="drop"`` leaves one out. Several copies of one detector are an average of
+# seeds.
+#
 # Rules of thumb
 # --------------
 #
@@ -66,4 +91,4 @@ pd.DataFrame(found).T.infer_objects().round(2).astype(object).fillna("")
 # - *A latent space like a normal distribution*: :class:`~skseq.detectors.VAEDetector`.
 # - *Rows without an order in time*: an autoencoder with ``window_size=1``.
 # - *Few training rows* (hundreds): a small network.
-# - *In doubt*: average the scores of both kinds. Each is in units of its own threshold.
+# - *In doubt*: the average above.

@@ -102,9 +102,10 @@ def rested(events: Events, scores: np.ndarray, rest: int, escalation: float) -> 
 def main_columns(parts: np.ndarray, names: list[str]) -> list[str]:
     """Return the names of the columns that make most of an event, the largest first.
 
-    ``parts`` are those of the scores of its rows; without names there are none.
+    ``parts`` are those of the scores of its rows; without names or parts there are
+    none.
     """
-    if not names:
+    if not names or not len(parts):
         return []
     order = np.argsort(-parts, kind="stable")
     reached = np.cumsum(parts[order]) >= NAMED_SHARE * parts.sum()

@@ -82,17 +82,12 @@ class DecisionUnits:
         evidence = top_k_mean(log_compress(wide / scale))
         if mask is not None:
             evidence = evidence[mask.any(axis=1)]
-        if few_rows:
-            threshold = np.quantile(evidence, FEW_ROWS_QUANTILE)
-        else:
-            trusted = TRIM * np.quantile(evidence, TRIM_QUANTILE)
-            threshold = FACTOR * min(evidence.max(), trusted)
         level = np.percentile(evidence, LEVEL_PERCENTILE)
         return cls(
             scale,
             narrow_scale,
             usual_level=max(float(level), MIN_EVIDENCE),
-            threshold=max(float(threshold), MIN_EVIDENCE),
+            threshold=threshold_of(evidence, few_rows=few_rows),
         )
 
     def moved(self, new: DecisionUnits, share: float) -> DecisionUnits:
@@ -105,6 +100,16 @@ class DecisionUnits:
             self.usual_level + share * (new.usual_level - self.usual_level),
             self.threshold + share * (new.threshold - self.threshold),
         )
+
+
+def threshold_of(evidence: np.ndarray, *, few_rows: bool) -> float:
+    """Return the threshold for new rows, by the evidence of training rows."""
+    if few_rows:
+        threshold = np.quantile(evidence, FEW_ROWS_QUANTILE)
+    else:
+        trusted = TRIM * np.quantile(evidence, TRIM_QUANTILE)
+        threshold = FACTOR * min(evidence.max(), trusted)
+    return max(float(threshold), MIN_EVIDENCE)
 
 
 def wide_scores(wide: np.ndarray, units: DecisionUnits) -> np.ndarray:

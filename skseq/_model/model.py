@@ -66,9 +66,7 @@ class Model:
     @property
     def tail(self) -> ScoreTail:
         """Return what scores of new rows are compared with for p-values."""
-        # New rows may be worse than those of training by the factor of the threshold.
-        factor = FACTOR if enough_rows(len(self.calibration_scores)) else 1.0
-        return ScoreTail.fit(factor * self.calibration_scores)
+        return tail_of(self.calibration_scores)
 
     def errors(self, series: Series) -> tuple[np.ndarray, np.ndarray | None]:
         """Return the squared error of each value, and the mask of those known."""
@@ -125,3 +123,10 @@ class Model:
         errors = observed[:, : len(scale)]
         own = top_k_mean(errors / units.decision.narrow_error_scale)
         return Explained(scores, top_k_shares(relative), own)
+
+
+def tail_of(calibration_scores: np.ndarray) -> ScoreTail:
+    """Return what new scores are compared with: scores of rows not trained on."""
+    # New rows may be worse than those of training by the factor of the threshold.
+    factor = FACTOR if enough_rows(len(calibration_scores)) else 1.0
+    return ScoreTail.fit(factor * calibration_scores)

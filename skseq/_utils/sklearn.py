@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 from sklearn.utils import _param_validation as checked
 from sklearn.utils import _safe_indexing, validation
+from sklearn.utils._repr_html.estimator import _VisualBlock
+from sklearn.utils.metaestimators import _BaseComposition
 
 # scikit-learn has no types: here is what the package relies on.
+BaseComposition: Any = _BaseComposition
+VisualBlock: Any = _VisualBlock
 HasMethods: Any = checked.HasMethods
 StrOptions: Any = checked.StrOptions
 check_consistent_length: Any = validation.check_consistent_length
@@ -52,12 +56,14 @@ else:
 
 
 __all__ = [
+    "BaseComposition",
     "CallbackSupportMixin",
     "DocLinkMixin",
     "HasMethods",
     "Interval",
     "StrOptions",
     "TupleOf",
+    "VisualBlock",
     "begin_callbacks",
     "check_consistent_length",
     "check_feature_names_in",

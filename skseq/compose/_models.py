@@ -24,7 +24,7 @@ def fit_each(
 ) -> dict[Any, Any]:
     """Return a clone of the estimator fitted to each series, by the series' name."""
     names, boundaries = named_series(X, groups)
-    fitted = _parallel(
+    fitted = parallel(
         n_jobs,
         verbose,
         (
@@ -53,7 +53,7 @@ def ask_each(
     unseen = [name for name in names if name not in models]
     if unseen and shared is None:
         raise ValueError(_unseen_message(unseen, list(models)))
-    answers = _parallel(
+    answers = parallel(
         n_jobs,
         verbose,
         (
@@ -66,7 +66,7 @@ def ask_each(
     return answers, np.diff(boundaries)
 
 
-def _parallel(n_jobs: int | None, verbose: int, calls: Iterable[Any]) -> list[Any]:
+def parallel(n_jobs: int | None, verbose: int, calls: Iterable[Any]) -> list[Any]:
     """Return the results of calls, several at a time; joblib prints how many."""
     # Threads share compiled programs, and JAX and NumPy let them run.
     return list(Parallel(n_jobs=n_jobs, verbose=verbose, prefer="threads")(calls))

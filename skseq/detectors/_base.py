@@ -32,6 +32,8 @@ from skseq._utils.sklearn import (
     with_callbacks,
 )
 from skseq.detectors._callbacks import FitCallbacks, progress
+from skseq.detectors._decision import DecisionMixin
+from skseq.detectors._events import EventsMixin
 from skseq.detectors._explain import ExplainMixin
 from skseq.detectors._incremental import IncrementalMixin
 from skseq.detectors._parameters import ParametersMixin
@@ -49,7 +51,9 @@ class SequenceDetector(
     CallbackSupportMixin,
     DocLinkMixin,
     ScoringMixin,
+    DecisionMixin,
     ExplainMixin,
+    EventsMixin,
     IncrementalMixin,
     StreamMixin,
     ParametersMixin,

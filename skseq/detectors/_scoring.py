@@ -1,4 +1,4 @@
-"""What a fitted detector says of rows: scores, decisions, labels; and its network."""
+"""What a fitted detector says of rows: scores and their mean; and its network."""
 
 from __future__ import annotations
 
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 
 
 class ScoringMixin:
-    """Methods of detectors that scikit-learn asks for, once a model is learned."""
+    """Methods of detectors that ask the model that was learned for numbers."""
 
-    offset_: float
     weights_: list[np.ndarray]
     verbose: int
 
     if TYPE_CHECKING:
-        fit: Any
 
         def _model(self) -> Model: ...
 
@@ -92,67 +90,6 @@ class ScoringMixin:
         n_rows = len(series) if last is None else last
         report = scoring_progress(type(self).__name__, n_rows) if self.verbose else None
         return self._model().scores(series, last, report)
-
-    def decision_function(
-        self, X: ArrayLike, *, groups: ArrayLike | None = None
-    ) -> np.ndarray:
-        """Return by how much the score of each row exceeds the threshold.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        scores : ndarray of shape (n_timestamps,) and dtype float64
-            ``score_samples(X) - offset_``: negative for anomalies.
-        """
-        return self.score_samples(X, groups=groups) - self.offset_
-
-    def predict(self, X: ArrayLike, *, groups: ArrayLike | None = None) -> np.ndarray:
-        """Tell anomalies from normal rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        labels : ndarray of shape (n_timestamps,)
-            -1 for anomalies and 1 for normal rows.
-        """
-        return np.where(self.decision_function(X, groups=groups) < 0, -1, 1)
-
-    def fit_predict(
-        self,
-        X: ArrayLike,
-        y: ArrayLike | None = None,
-        *,
-        groups: ArrayLike | None = None,
-    ) -> np.ndarray:
-        """Train the network on series and tell their anomalies from normal rows.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_timestamps, n_features)
-            Rows are consecutive, oldest first.
-        y : array-like of shape (n_timestamps,), default=None
-            Labels of the rows, as for :meth:`fit`.
-        groups : array-like of shape (n_timestamps,), default=None
-            Series of each row, as for :meth:`fit`.
-
-        Returns
-        -------
-        labels : ndarray of shape (n_timestamps,)
-            -1 for anomalies and 1 for normal rows.
-        """
-        return self.fit(X, y, groups=groups).predict(X, groups=groups)
 
     def score(
         self,

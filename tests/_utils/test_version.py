@@ -6,11 +6,12 @@ import warnings
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.ensemble import IsolationForest
 from sklearn.exceptions import InconsistentVersionWarning
 from tiny import DETECTORS, tiny
 
 import skseq
-from skseq import PerSeriesDetector, SlidingWindow
+from skseq import AverageDetector, PerSeriesDetector, SlidingWindow
 from skseq._utils import version
 from skseq.utils._checks.common import seasonal_series
 
@@ -21,6 +22,7 @@ GROUPS = np.repeat([0, 1], 50)
 ESTIMATORS = [
     tiny("AutoencoderDetector", window_size=8, max_iter=2),
     SlidingWindow(window_size=3),
+    AverageDetector([("forest", IsolationForest(n_estimators=2))]),
     PerSeriesDetector(tiny("GRUDetector", window_size=8, max_iter=2)),
 ]
 

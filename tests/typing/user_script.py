@@ -13,7 +13,7 @@ import numpy as np
 
 import skseq
 from skseq.callback import TimeBudget, TrialPruning
-from skseq.compose import PerSeriesDetector, last_step
+from skseq.compose import AverageDetector, PerSeriesDetector, last_step
 from skseq.datasets import (
     FAULTS,
     KINDS,
@@ -243,6 +243,10 @@ def use_series(tables: list[np.ndarray]) -> np.ndarray:
     assert len(windows) == 50
     detector = AutoencoderDetector(window_size=16, max_iter=2, random_state=0)
     per_series = PerSeriesDetector(detector, unseen="error").fit(X, groups=groups)
+    average = AverageDetector([("one", detector)], random_state=0)
+    several = average.set_params(one__max_iter=3).fit(X, groups=groups)
+    print(several.named_estimators_["one"], several.offset_ + several.score_units_)
+    print(several.predict_events(X, groups=groups, output="records"))
     fitted = detector.fit(X, groups=groups)
     step, rows = last_step(fitted, X, groups=groups)
     print(step.score_frame(rows, groups=groups), rows.shape)
