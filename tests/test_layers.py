@@ -49,7 +49,10 @@ LAYERS = {
         + ("skseq.datasets", "skseq.metrics"),
         (),
     ),
-    "preprocessing": (("numpy", "sklearn", "skseq._series", "skseq._utils"), ()),
+    "preprocessing": (
+        ("numpy", "sklearn", "skseq._model", "skseq._series", "skseq._utils"),
+        ("skseq.detectors",),
+    ),
     # An average has the events and the thresholds of detectors.
     "compose": (
         ("numpy", "sklearn", "skseq._model", "skseq._series", "skseq._utils")

@@ -1,6 +1,7 @@
 """Trained networks in NumPy alone: whole segments, or row by row with a state."""
 
 from skseq._forward.network import (
+    DECODED,
     RowNetwork,
     SegmentNetwork,
     WindowNetwork,
@@ -8,12 +9,14 @@ from skseq._forward.network import (
     network_name,
     runs_as,
 )
-from skseq._forward.segments import estimates, should_run
+from skseq._forward.segments import encodings, estimates, should_run
 
 __all__ = [
+    "DECODED",
     "RowNetwork",
     "SegmentNetwork",
     "WindowNetwork",
+    "encodings",
     "estimates",
     "make_network",
     "network_name",

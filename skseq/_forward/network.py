@@ -15,6 +15,8 @@ from skseq._forward.windows import DenseAutoencoder, LSTMAutoencoder
 
 WindowNetwork: TypeAlias = DenseAutoencoder | LSTMAutoencoder
 Name = Literal["autoencoder", "vae", "lstm_autoencoder", "lstm", "gru", "tcn"]
+# Those whose latent numbers are decoded: the others estimate rows from a state.
+DECODED: frozenset[Name] = frozenset(["autoencoder", "vae", "lstm_autoencoder"])
 Build = TypeVar("Build", bound=Callable[..., Any])
 Weights: TypeAlias = list[np.ndarray]
 

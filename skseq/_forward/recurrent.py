@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +15,7 @@ class Layer(Protocol):
     """What reads one row at a time and carries a state."""
 
     memory: int | None  # Rows that it looks back, None where it never forgets
+    units: int  # Numbers that it gives out
 
     def init(self, n: int) -> Any: ...
 
@@ -50,6 +53,18 @@ class RowNetwork:
                 return None
             found += layer.memory
         return found
+
+    @property
+    def n_latent(self) -> int:
+        """Return to how many numbers what has been read is compressed."""
+        if self._compresses:
+            return len(self.heads[0][1])
+        return list(self.layers.values())[-1].units
+
+    @property
+    def _compresses(self) -> bool:
+        """Tell whether estimates are made from fewer numbers than the state."""
+        return len(self.heads) > 1
 
     def init(self, n: int) -> State:
         """Return the states of new streams, before any row, zeros included."""
@@ -90,12 +105,7 @@ class RowNetwork:
         n_features).
         """
         batch, length, n_features = segments.shape
-        before = np.zeros((batch, n_features), np.float32)
-        state, every = self.init(batch), slice(None)
-        states = [
-            self.read(state, every, place, segments[:, place] if place >= 0 else before)
-            for place in range(-self.n_before, length)
-        ]
+        states = list(self._states(segments))
         flat = np.stack(states, axis=1).reshape(batch * len(states), -1)
         made = self.estimate(flat).reshape(batch, len(states), -1, n_features)
         found = np.zeros((batch, length, len(self.lags), n_features), np.float32)
@@ -104,3 +114,23 @@ class RowNetwork:
             some = made[:, first : first + length, number]
             found[:, : some.shape[1], number] = some
         return found
+
+    def encode(self, segments: np.ndarray) -> np.ndarray:
+        """Return what estimates are made from after each row, compressed if it is.
+
+        The shapes are (batch, length, n_features) and (batch, length, n_latent).
+        """
+        states = islice(self._states(segments), self.n_before, None)
+        if self._compresses:
+            kernel, bias = self.heads[0]
+            states = (state @ kernel + bias for state in states)
+        return np.stack(list(states), axis=1)
+
+    def _states(self, segments: np.ndarray) -> Iterator[np.ndarray]:
+        """Yield the state of the last layer after each row, zeros before included."""
+        batch, length, n_features = segments.shape
+        before = np.zeros((batch, n_features), np.float32)
+        state, every = self.init(batch), slice(None)
+        for place in range(-self.n_before, length):
+            rows = segments[:, place] if place >= 0 else before
+            yield self.read(state, every, place, rows)

@@ -11,7 +11,8 @@ from skseq._forward.lstm import LSTMLayer
 class DenseAutoencoder:
     """Dense layers from the values of a window to estimates of them.
 
-    ``hidden`` are the layers with an activation; the others are linear.
+    ``hidden`` are the layers with an activation; the others are linear: the first of
+    them gives out the latent numbers.
     """
 
     def __init__(
@@ -22,25 +23,45 @@ class DenseAutoencoder:
             (weights[2 * i], weights[2 * i + 1], is_hidden)
             for i, is_hidden in enumerate(hidden)
         ]
+        self.n_encoding = hidden.index(False) + 1
+        self.n_latent = len(self.layers[self.n_encoding - 1][1])
         self.activation = activation
 
     def __call__(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of all rows, (batch, length, 1, n_features)."""
         kernel, bias, _ = self.layers[-1]
-        values = self._encoded(windows) @ kernel + bias
+        values = self._before_the_last(windows) @ kernel + bias
         return values.reshape(len(windows), -1, 1, self.n_features)
 
     def last_row(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of the last row of each window, (batch, n_features)."""
+        return self._last(self._before_the_last(windows))
+
+    def encode(self, windows: np.ndarray) -> np.ndarray:
+        """Return the latent numbers of each window, (batch, 1, n_latent)."""
+        values = windows.reshape(len(windows), -1)
+        return self._run(values, self.layers[: self.n_encoding])[:, None]
+
+    def decode(self, latent: np.ndarray) -> np.ndarray:
+        """Return estimates of the last row of windows, (batch, n_features)."""
+        return self._last(self._run(latent, self.layers[self.n_encoding : -1]))
+
+    def _before_the_last(self, windows: np.ndarray) -> np.ndarray:
+        """Return what the last layer reads."""
+        return self._run(windows.reshape(len(windows), -1), self.layers[:-1])
+
+    def _last(self, values: np.ndarray) -> np.ndarray:
+        """Return what the last layer makes of the last row."""
         kernel, bias, _ = self.layers[-1]
         last = slice(-self.n_features, None)
-        return self._encoded(windows) @ kernel[:, last] + bias[last]
+        return values @ kernel[:, last] + bias[last]
 
-    def _encoded(self, windows: np.ndarray) -> np.ndarray:
-        """Return what the last layer reads."""
-        values = windows.reshape(len(windows), -1)
+    def _run(
+        self, values: np.ndarray, layers: list[tuple[np.ndarray, np.ndarray, bool]]
+    ) -> np.ndarray:
+        """Return what some layers give out."""
         activation = ACTIVATIONS[self.activation]
-        for kernel, bias, is_hidden in self.layers[:-1]:
+        for kernel, bias, is_hidden in layers:
             values = values @ kernel
             values += bias
             if is_hidden:
@@ -54,27 +75,38 @@ class LSTMAutoencoder:
     def __init__(self, weights: list[np.ndarray]) -> None:
         self.encoder, self.decoder = LSTMLayer(*weights[:3]), LSTMLayer(*weights[3:6])
         self.kernel, self.bias = weights[6:]
-        self.n_features = len(self.bias)
+        self.n_features, self.n_latent = len(self.bias), self.encoder.units
 
     def __call__(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of all rows, (batch, length, 1, n_features)."""
-        return self._decoded(windows, windows.shape[1])[:, ::-1]
+        return self._told(self._read(windows), windows.shape[1])[:, ::-1]
 
     def last_row(self, windows: np.ndarray) -> np.ndarray:
         """Return estimates of the last row of each window, (batch, n_features)."""
-        return self._decoded(windows, 1)[:, 0, 0]
+        return self.decode(self._read(windows))
 
-    def _decoded(self, windows: np.ndarray, n_rows: int) -> np.ndarray:
-        """Return estimates of the last rows, the last one first."""
-        batch, length, n_features = windows.shape
-        every = slice(None)
-        state = self.encoder.init(batch)
-        for place in range(length):
+    def encode(self, windows: np.ndarray) -> np.ndarray:
+        """Return the latent numbers of each window, (batch, 1, n_latent)."""
+        return self._read(windows)[:, None]
+
+    def decode(self, latent: np.ndarray) -> np.ndarray:
+        """Return estimates of the last row of windows, (batch, n_features)."""
+        return self._told(latent, 1)[:, 0, 0]
+
+    def _read(self, windows: np.ndarray) -> np.ndarray:
+        """Return the state of the encoder after each window."""
+        state, every = self.encoder.init(len(windows)), slice(None)
+        for place in range(windows.shape[1]):
             self.encoder.step(state, every, place, windows[:, place])
-        latent, state = state["h"], self.decoder.init(batch)
+        return state["h"]
+
+    def _told(self, latent: np.ndarray, n_rows: int) -> np.ndarray:
+        """Return estimates of the last rows, the last one first."""
+        batch, every = len(latent), slice(None)
+        state = self.decoder.init(batch)
         states = [
             self.decoder.step(state, every, place, latent) for place in range(n_rows)
         ]
         flat = np.stack(states, axis=1).reshape(batch * n_rows, -1)
         found = flat @ self.kernel + self.bias
-        return found.reshape(batch, n_rows, 1, n_features)
+        return found.reshape(batch, n_rows, 1, self.n_features)

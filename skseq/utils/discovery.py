@@ -58,7 +58,7 @@ def all_estimators(
     --------
     >>> from skseq.utils import all_estimators
     >>> [name for name, _ in all_estimators("transformer")]
-    ['Deseasonalizer', 'SlidingWindow']
+    ['Deseasonalizer', 'SequenceEncoder', 'SlidingWindow']
     """
     kinds = list(_MIXINS) if type_filter is None else type_filter
     kinds = [kinds] if isinstance(kinds, str) else list(kinds)

@@ -67,7 +67,7 @@ from skseq.model_selection import (
     synthetic_anomaly_scorer,
 )
 from skseq.onnx import OnnxDetector, export, load
-from skseq.preprocessing import Deseasonalizer, SlidingWindow
+from skseq.preprocessing import Deseasonalizer, SequenceEncoder, SlidingWindow
 from skseq.streaming import (
     AlarmPolicy,
     RollingPOTThreshold,
@@ -241,6 +241,12 @@ def use_series(tables: list[np.ndarray]) -> np.ndarray:
     rest = season.fit_transform(X)
     print(rest.shape, season.inverse_transform(rest).shape)
     assert len(windows) == 50
+    encoder = SequenceEncoder(
+        AutoencoderDetector(window_size=16, detrend=False, max_iter=2, random_state=0)
+    )
+    latent = encoder.fit_transform(X[:100], groups=groups[:100])
+    print(latent.shape, encoder.inverse_transform(latent).shape)
+    print(encoder.get_feature_names_out(), encoder.transform(X[:9]).dtype)
     detector = AutoencoderDetector(window_size=16, max_iter=2, random_state=0)
     per_series = PerSeriesDetector(detector, unseen="error").fit(X, groups=groups)
     average = AverageDetector([("one", detector)], random_state=0)
