@@ -68,7 +68,7 @@ table.round(2)
 # The season comes from the training rows (``season="auto"``, here found to be the
 # period of 48 rows). A day of 5-minute rows is 288 of them, a week of hours 168: pass
 # ``season=`` where you know it. What a network cannot forecast, such as a random walk,
-# is left to the last value: how much each of four forecasts counts comes from their
+# is left to the last value: how much each of five forecasts counts comes from their
 # errors on rows that the network was not trained on, and on the last rows.
 #
 # Was this row expected?

@@ -69,9 +69,13 @@ class ForecastInput:
         ``estimated`` is of shape (..., 2 * n_read), the results are (..., n_read).
         """
         z, changes = estimated[..., 0::N_READ], estimated[..., 1::N_READ]
-        center, scale = self.center[self.read], self.scale[self.read]
         changes = expand(changes.astype(np.float64)) * self.change_scale[self.read]
-        return expand(z.astype(np.float64)) * scale + center, changes * scale
+        return self.as_values(z), changes * self.scale[self.read]
+
+    def as_values(self, z: np.ndarray) -> np.ndarray:
+        """Return estimated values of columns in the network, in units of X."""
+        center, scale = self.center[self.read], self.scale[self.read]
+        return expand(z.astype(np.float64)) * scale + center
 
     def _standard(self, series: Series) -> np.ndarray:
         """Return the columns in the network in standard deviations."""

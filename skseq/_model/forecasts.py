@@ -1,8 +1,9 @@
 """Forecasts of rows: by a network, by what rows were before, and by a mean of both.
 
-There are four forecasts of each row from the rows up to some rows before it, its
+There are five forecasts of each row from the rows up to some rows before it, its
 *candidates*: the value that the network estimates; the value a season before and the
-change that the network estimates; the value a season before; and the last value.
+change that the network estimates; that of a linear regression on the last rows; the
+value a season before; and the last value.
 :mod:`skseq._model.forecast_mean` makes one of them.
 """
 
@@ -14,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from skseq._model.forecast_input import ForecastInput, rows_before
+from skseq._model.forecast_input import N_READ, ForecastInput, rows_before
 from skseq._model.forecast_mean import RECENT, ForecastMean
+from skseq._model.linear import LinearForecaster
 from skseq._series.plans import SegmentPlan, scoring_plan, training_plan
 from skseq._series.series import Series
 
-CANDIDATES = "value", "change", "season", "last"
+CANDIDATES = "value", "change", "linear", "season", "last"
 # Rows at the end of the training series that forecasts are judged by: this share, and
 # at most so many in all.
 JUDGED_SHARE, MOST_JUDGED = 0.25, 4096
@@ -63,11 +65,12 @@ class ForecastNetwork:
 
 @dataclass(frozen=True)
 class Forecaster:
-    """A trained network with its input: what it says of the rows of series."""
+    """What a trained network and regressions say of the rows of series."""
 
     network: ForecastNetwork
     input: ForecastInput
     weights: list[np.ndarray]
+    linear: LinearForecaster
 
     @property
     def context(self) -> int:
@@ -86,8 +89,8 @@ class Forecaster:
         season, boundaries = self.input.season, series.boundaries
         for ahead in range(1, n_ahead + 1):
             for number, back in (
-                (2, season * -(-ahead // season)),
-                (3, ahead),
+                (3, season * -(-ahead // season)),
+                (4, ahead),
             ):
                 before, exists = rows_before(boundaries, back)
                 found[number, exists, ahead - 1] = series.values[before[exists]]
@@ -95,7 +98,10 @@ class Forecaster:
         read = self.input.read
         if not len(read):
             return found
-        values, changes = self.input.values(self._estimates(series, n_ahead))
+        rows, _ = self.input.rows(series)
+        linear = self.linear.forecasts(rows[:, 0::N_READ], boundaries, n_ahead)
+        found[2][..., read] = self.input.as_values(linear)
+        values, changes = self.input.values(self._estimates(rows, boundaries, n_ahead))
         found[0][..., read] = values
         before, exists = rows_before(boundaries, season)
         for ahead in range(1, n_ahead + 1):
@@ -110,11 +116,12 @@ class Forecaster:
             found[1, :, ahead - 1][:, read] = np.where(exists[:, None], moved, np.nan)
         return found
 
-    def _estimates(self, series: Series, n_ahead: int) -> np.ndarray:
+    def _estimates(
+        self, rows: np.ndarray, boundaries: np.ndarray, n_ahead: int
+    ) -> np.ndarray:
         """Return what the network estimates, (n_rows, n_ahead, 2 * n_read)."""
         from skseq._engine import estimates
 
-        rows, _ = self.input.rows(series)
         network = self.network.built(rows.shape[1])
         found = np.full((len(rows), n_ahead, rows.shape[1]), np.nan, dtype=np.float32)
         for segments, _, estimated in estimates(
@@ -122,7 +129,7 @@ class Forecaster:
             self.weights,
             self.network.scoring_plan,
             rows.__getitem__,
-            series.boundaries,
+            boundaries,
         ):
             is_made = segments.estimated()
             places = segments.rows()[:, segments.plan.skipped :]

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from skseq._model.forecast_input import ForecastInput
+from skseq._model.forecast_input import N_READ, ForecastInput
 from skseq._model.forecast_mean import ForecastMean
 from skseq._model.forecasts import (
     Forecaster,
@@ -23,6 +23,7 @@ from skseq._model.forecasts import (
     judge,
     judged_cuts,
 )
+from skseq._model.linear import LinearForecaster
 from skseq._series.period import dominant_period
 from skseq._series.read import (
     learn_max_gap,
@@ -141,16 +142,23 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         read = ForecastInput.fit(series, season)
         training = self._training()
 
-        def trained(rows: Series, how: Training) -> tuple[Forecaster, Trained | None]:
+        def trained(some: Series) -> tuple[Forecaster, Trained | None]:
+            rows, known = read.rows(some)
+            linear = LinearForecaster.fit(
+                rows[:, 0::N_READ],
+                some.boundaries,
+                network.window_size,
+                network.horizon,
+                season,
+            )
             if not len(read.read):
-                return Forecaster(network, read, []), None
-            found = self._train(network, read, rows, how)
-            return Forecaster(network, read, found.weights), found
+                return Forecaster(network, read, [], linear), None
+            found = self._train(network, rows, known, some.boundaries, training)
+            return Forecaster(network, read, found.weights, linear), found
 
         cuts = judged_cuts(series)
-        first, _ = trained(before_cuts(series, cuts), training)
-        judged = judge(first, series, cuts)
-        forecaster, found = trained(series, training)
+        judged = judge(trained(before_cuts(series, cuts))[0], series, cuts)
+        forecaster, found = trained(series)
         self.n_features_in_ = noted.n_features_in_
         self.__dict__.pop("feature_names_in_", None)
         if hasattr(noted, "feature_names_in_"):
@@ -376,19 +384,19 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
     def _train(
         self,
         network: ForecastNetwork,
-        read: ForecastInput,
-        series: Series,
+        rows: np.ndarray,
+        known: np.ndarray,
+        boundaries: np.ndarray,
         training: Training,
     ) -> Trained:
-        """Train a network on series."""
+        """Train a network on what it reads of series."""
         from skseq._engine import train
 
-        rows, known = read.rows(series)
         return train(
             network.built(rows.shape[1]),
             network.training_plan,
             rows.__getitem__,
-            series.boundaries,
+            boundaries,
             training,
             mask=known,
             report=progress(
@@ -427,6 +435,7 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         self.horizon_ = forecaster.network.horizon
         self.network_params_ = dict(forecaster.network.params)
         self.weights_ = forecaster.weights
+        self.linear_weights_ = forecaster.linear.weights
         self.candidate_errors_ = model.mean.candidate_errors
         self.mean_errors_ = model.mean.mean_errors
         self.error_quantiles_ = model.mean.error_quantiles
@@ -444,7 +453,8 @@ class SequenceForecaster(DocLinkMixin, VersionMixin, BaseEstimator):
         read = ForecastInput(
             self.center_, self.scale_, self.change_scale_, self.season_
         )
-        forecaster = Forecaster(network, read, self.weights_)
+        linear = LinearForecaster(self.linear_weights_, self.season_)
+        forecaster = Forecaster(network, read, self.weights_, linear)
         mean = ForecastMean(
             self.candidate_errors_, self.mean_errors_, self.error_quantiles_
         )

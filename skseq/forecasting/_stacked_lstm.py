@@ -64,10 +64,11 @@ class StackedLSTMForecaster(SequenceForecaster):
         A constant column has an infinite scale; one without any value has NaN for both.
     change_scale_ : ndarray of shape (n_features,)
         Standard deviation of the changes from a season before, in units of ``scale_``.
-    candidate_errors_ : ndarray of shape (4, ``horizon_``, n_features)
+    candidate_errors_ : ndarray of shape (5, ``horizon_``, n_features)
         Mean squared errors out of sample, in variances of the column, of each forecast
         that goes into the mean: the network's value; the value a season before and the
-        network's change; the value a season before; and the last value.
+        network's change; that of the regressions; the value a season before; and the
+        last value.
     mean_errors_ : ndarray of shape (``horizon_``, n_features)
         The same of their mean.
     error_quantiles_ : ndarray of shape (201, ``horizon_``, n_features)
@@ -77,6 +78,10 @@ class StackedLSTMForecaster(SequenceForecaster):
         Keyword arguments of ``build_network`` that the network was built with.
     weights_ : list of ndarray
         Weights of the network; none if all columns are constant.
+    linear_weights_ : ndarray of shape (n_read, ``window_size_`` + 2, ``horizon_``)
+        Weights of the regressions, of each column that is not constant: of the last
+        rows, of the row a season before the one that is forecast, and a constant. NaN
+        if series are too short for them.
     n_iter_ : int
         Steps that were taken.
     loss_curve_ : list of float
@@ -101,13 +106,14 @@ class StackedLSTMForecaster(SequenceForecaster):
     Of each column the network reads the value and its change, the difference to one
     season before, and estimates both for each number of rows ahead: by a linear head on
     the state, and by a linear function of the last ``window_size_`` rows that is the
-    same for all columns [1]_. A forecast is the mean of four: the estimated value; the
-    value a season before and the estimated change; the value a season before; and the
-    last value. Their weights fall with the square of their mean squared errors, on rows
-    that the network was not trained on and on the last 96 rows before a forecast is
-    made [2]_. So a series that no network can forecast, or that has changed since, is
-    forecast by its last value or its season. Quantiles of the errors of the mean, in
-    units of its errors on the last 96 rows, make the bands.
+    same for all columns [1]_. A forecast is the mean of five: the estimated value; the
+    value a season before and the estimated change; that of a ridge regression on the
+    last ``window_size_`` rows of the column; the value a season before; and the last
+    value. Their weights fall with the square of their mean squared errors, on rows that
+    nothing was learned from and on the last 96 rows before a forecast is made [2]_. So
+    a series that no network can forecast, or that has changed since, is forecast by
+    what still holds. Quantiles of the errors of the mean, in units of its errors on the
+    last 96 rows, make the bands.
 
     References
     ----------
