@@ -12,12 +12,15 @@ from typing import Any
 
 import numpy as np
 from _baselines import DECISION_BASELINES, WITHOUT_SEED
+from _decision_average import Run, is_average, members_of, seconds_of
 from _decision_series import JudgedSeries
 from joblib import Parallel, delayed
 from sklearn.exceptions import UndefinedMetricWarning
+from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import average_precision_score, f1_score
 
 from skseq import clear_caches, thresholds
+from skseq.compose import AverageDetector
 from skseq.metrics import (
     alarm_length_ratio,
     best_threshold,
@@ -58,8 +61,21 @@ def known_names() -> list[str]:
     ]
 
 
-def make_detector(name: str, seed: int, settings: Settings) -> Any:
-    """Return the detector or baseline of that name, unfitted."""
+def make_detector(
+    name: str, seed: int, settings: Settings, fitted: dict[Run, Any] | None = None
+) -> Any:
+    """Return the detector or baseline of that name, unfitted.
+
+    An average takes those of its members that are fitted to the series already.
+    """
+    if is_average(name):
+        members = [
+            FrozenEstimator(fitted[member])
+            if fitted and member in fitted
+            else make_detector(*member, settings)
+            for member in members_of(name, seed)
+        ]
+        return AverageDetector([(f"m{n}", one) for n, one in enumerate(members)])
     if name in DECISION_BASELINES:
         return DECISION_BASELINES[name](seed, settings.causal)
     detector = dict(all_estimators("outlier_detector"))[name](random_state=seed)
@@ -93,12 +109,18 @@ def run_series(
 ) -> int:
     """Make the runs of one series, append their records, and count those that fail."""
     n_failed, warm = 0, set()
+    fitted: dict[Run, Any] = {}
+    seconds: dict[Run, float] = {}
     for name, seed in runs:
         try:
-            if name not in warm and name not in DECISION_BASELINES:
+            if not (name in warm or name in DECISION_BASELINES or is_average(name)):
                 _compile(series, name, settings)
                 warm.add(name)
-            record = run(series, name, seed, settings)
+            detector = make_detector(name, seed, settings, fitted)
+            record = run(series, name, seed, settings, detector)
+            record["fit_seconds"] += seconds_of(name, seed, seconds)
+            fitted[name, seed] = detector
+            seconds[name, seed] = record["fit_seconds"]
         except Exception:
             n_failed += 1
             print(f"{label} {series.name} {name} {seed} failed:", flush=True)
@@ -118,9 +140,16 @@ def run_series(
     return n_failed
 
 
-def run(series: JudgedSeries, name: str, seed: int, settings: Settings) -> Figures:
+def run(
+    series: JudgedSeries,
+    name: str,
+    seed: int,
+    settings: Settings,
+    detector: Any = None,
+) -> Figures:
     """Fit and judge one detector on one series; return the record of the run."""
-    detector = make_detector(name, seed, settings)
+    if detector is None:
+        detector = make_detector(name, seed, settings)
     started = time.perf_counter()
     detector.fit(series.X[: series.n_train])
     seconds = time.perf_counter() - started

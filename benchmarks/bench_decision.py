@@ -16,6 +16,7 @@ import argparse
 from pathlib import Path
 
 from _baselines import DECISION_BASELINES
+from _decision_average import members_of
 from _decision_draw import draw_all, one_of_each_source
 from _decision_run import Settings, append, known_names, load, run_all
 from _decision_series import judged_series
@@ -40,6 +41,12 @@ def arguments_of(given: list[str] | None = None) -> argparse.Namespace:
     add(
         "--baselines", nargs="*", default=[*DECISION_BASELINES], help="none without any"
     )
+    add(
+        "--averages",
+        nargs="*",
+        default=[],
+        help='such as "AutoencoderDetector & LSTMDetector"; no member is fitted twice',
+    )
     add("--seeds", nargs="+", type=int, default=[0, 1, 2])
     add("--sources", nargs="+", help="sources or groups; all by default")
     add("--series", nargs="+", help="names of series; all of the sources by default")
@@ -54,7 +61,8 @@ def arguments_of(given: list[str] | None = None) -> argparse.Namespace:
     add("--data", type=Path, default=DATA, help="folder of the labelled series")
     arguments = parser.parse_args(given)
     known = known_names()
-    for name in [*arguments.detectors, *arguments.baselines]:
+    members = [m for name in arguments.averages for m, _ in members_of(name, 0)]
+    for name in [*arguments.detectors, *arguments.baselines, *members]:
         if name not in known:
             parser.error(f"there is no detector {name!r}: choose among {known}.")
     return arguments
@@ -72,7 +80,8 @@ def main(given: list[str] | None = None) -> int:
     several = several[:: arguments.every]
     settings = Settings(
         results=arguments.results,
-        detectors=(*arguments.detectors, *arguments.baselines),
+        # Averages come last, when their members are fitted.
+        detectors=(*arguments.detectors, *arguments.baselines, *arguments.averages),
         seeds=tuple(arguments.seeds),
         rules=arguments.rules,
         causal=arguments.causal,

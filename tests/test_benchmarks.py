@@ -140,6 +140,29 @@ def test_runs_that_are_known_are_not_made_again(judged, running, settings):
     assert len(running.load(path)) == 5
 
 
+def test_averages_fit_no_member_again(judged, running, settings, monkeypatch):
+    fits = []
+    forest = running.DECISION_BASELINES["IsolationForest"]
+
+    def counted(seed, causal):
+        fits.append(seed)
+        return forest(seed, causal)
+
+    monkeypatch.setitem(running.DECISION_BASELINES, "IsolationForest", counted)
+    windows = "SlidingWindow + IsolationForest"
+    averages = f"IsolationForest & {windows}", "IsolationForest & IsolationForest"
+    chosen = settings("IsolationForest", windows, *averages)
+    assert running.run_all([judged((300, 310))], chosen, 1) == 0
+    # The second seed of the last average alone was not there.
+    assert fits == [0, 1]
+    forests, on_windows, both, seeds = running.load(chosen.results)
+    assert both["detector"] == averages[0]
+    alone = [record["figures"]["vus_pr"] for record in (forests, on_windows)]
+    assert both["figures"]["vus_pr"] not in alone
+    assert both["fit_seconds"] >= forests["fit_seconds"] + on_windows["fit_seconds"]
+    assert seeds["figures"]["vus_pr"] != alone[0]
+
+
 def test_runs_without_rules_are_made_again_for_them(judged, running, settings):
     series = [judged((300, 310))]
     running.run_all(series, settings("alarm nothing"), 1)

@@ -74,7 +74,8 @@ vus_pr_score(y[after], -scores[after], buffer=40)
 # Its scores are the mean of theirs, in units of the threshold of each, so ``predict``
 # works as always. ``average.set_params(lstm__lags=(-2, -4))`` sets a parameter, and
 # ``lstm="drop"`` leaves one out. Several copies of one detector are an average of
-# seeds.
+# seeds, and a :class:`~sklearn.frozen.FrozenEstimator` of a fitted one is not fitted
+# again.
 #
 # Rules of thumb
 # --------------

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, OutlierMixin, clone
 from sklearn.covariance import EllipticEnvelope
 from sklearn.ensemble import IsolationForest
 from sklearn.exceptions import NotFittedError
+from sklearn.frozen import FrozenEstimator
 from sklearn.model_selection import GridSearchCV, TimeSeriesSplit
 from sklearn.neighbors import LocalOutlierFactor
 from sklearn.pipeline import make_pipeline
@@ -393,6 +394,16 @@ def test_missing_values_need_detectors_that_take_them():
     )
     assert (detector.predict(rows)[50:60] == 1).all()
     assert all(event["start_row"] >= 60 for event in detector.predict_events(rows))
+
+
+def test_detectors_that_are_fitted_already():
+    members = network(), forest()
+    expected = average(*members).fit(X)
+    frozen = [FrozenEstimator(one.fit(X)) for one in members]
+    detector = average(*frozen, random_state=5).fit(X)
+    np.testing.assert_array_equal(
+        detector.score_samples(NEW), expected.score_samples(NEW)
+    )
 
 
 def test_default_is_two_kinds_of_networks():
