@@ -2,7 +2,8 @@
 
 from skseq._engine.jax_settings import default_settings
 from skseq._engine.loop import Trained, Training, train
-from skseq._engine.programs import Network, clear_caches
+from skseq._engine.network import Network
+from skseq._engine.programs import clear_caches
 from skseq._engine.scoring import estimates
 
 __all__ = [

@@ -1,22 +1,27 @@
-"""Keras on JAX: chosen once, before Keras is imported, and politely."""
+"""The backend of Keras: chosen once, before Keras is imported, and politely."""
 
 from __future__ import annotations
 
 import os
-import sys
 from functools import cache
 from types import ModuleType
 
+# Those that can train. JAX has programs of its own, the others share one loop.
+BACKENDS = "jax", "torch", "tensorflow"
+
 
 def import_keras() -> ModuleType:
-    """Return Keras on its JAX backend, or raise ImportError where it has another."""
+    """Return Keras on the backend that it has or is told to have, by default JAX.
+
+    Raise ImportError where that is not installed, or cannot train.
+    """
     asked = os.environ.get("KERAS_BACKEND")
-    if "keras" not in sys.modules and asked not in (None, "", "jax"):
-        raise ImportError(_advice(f"the environment sets KERAS_BACKEND={asked!r}"))
     if not asked:
         os.environ["KERAS_BACKEND"] = "jax"
     try:
         import keras
+    except ImportError as error:
+        raise ImportError(_advice(f"{asked or 'jax'!r}: {error}")) from error
     finally:
         # Keras reads it once. Processes that are started later choose for themselves.
         if asked is None:
@@ -24,11 +29,14 @@ def import_keras() -> ModuleType:
         elif not asked:
             os.environ["KERAS_BACKEND"] = asked
 
-    if keras.config.backend() != "jax":
-        raise ImportError(
-            _advice(f"Keras is already imported with {keras.config.backend()!r}")
-        )
+    if keras.config.backend() not in BACKENDS:
+        raise ImportError(_advice(f"{keras.config.backend()!r}, which cannot train"))
     return keras
+
+
+def runs_on_jax() -> bool:
+    """Tell whether Keras runs on JAX, for which there are compiled programs."""
+    return import_keras().config.backend() == "jax"
 
 
 @cache
@@ -47,10 +55,10 @@ def refuse_missing_devices() -> None:
         ) from error
 
 
-def _advice(reason: str) -> str:
+def _advice(found: str) -> str:
     """Return what is wrong and how to set it right."""
     return (
-        f"skseq runs Keras on JAX, but {reason}: set KERAS_BACKEND=jax before Keras is "
-        "first imported, or unset it and import skseq's detectors in a process where "
-        "Keras has not been imported yet."
+        f"skseq cannot run Keras on {found}: before Keras is first imported set "
+        f"KERAS_BACKEND to one of {', '.join(BACKENDS)} that is installed, or unset it "
+        "for JAX."
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from skseq._engine.memory import naming_sizes
-from skseq._engine.programs import Arrays, Network, Programs, State, get_programs
+from skseq._engine.network import Network, Variables
+from skseq._engine.programs import get_programs
 from skseq._engine.seeds import split_seed
 from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
@@ -21,6 +22,9 @@ from skseq._series.segments import (
     validation_cuts,
 )
 from skseq._utils.constants import STEPS_PER_REPORT
+
+if TYPE_CHECKING:
+    from skseq._engine.network import Arrays, State
 
 # Batches are handed to the compiled loop several at a time, up to this many bytes.
 BYTES_PER_CALL = 2**23
@@ -186,7 +190,7 @@ class _Batches:
 class _Progress:
     """How far training has come."""
 
-    programs: Programs
+    programs: Variables
     state: State
     n_iter: int = 0
     losses: list[float] = field(default_factory=list)
@@ -222,7 +226,7 @@ class _Validation:
 
     def __init__(
         self,
-        programs: Programs,
+        programs: Variables,
         plan: SegmentPlan,
         source: _Source,
         training: Training,

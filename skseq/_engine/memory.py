@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from numbers import Integral
 
-from skseq._engine.programs import Network
+from skseq._engine.network import Network
 
 # Values that an array may have, at most: with the gates and bytes of each, JAX ends the
 # process where it cannot count them.

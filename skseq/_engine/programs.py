@@ -13,105 +13,39 @@ import gc
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
-from skseq._engine.backend import import_keras, refuse_missing_devices
+from skseq._engine.backend import refuse_missing_devices, runs_on_jax
 from skseq._engine.compile_cache import follow_config
+from skseq._engine.network import Network, Variables
+from skseq._engine.portable import PortablePrograms
 from skseq._engine.shutdown import at_work
-from skseq._utils.processes import use_jax
+from skseq._utils.processes import use_keras
 
 if TYPE_CHECKING:
-    import keras
-
-    from skseq._engine.loop import Trained
-
-Arrays: TypeAlias = Sequence[jax.Array | np.ndarray]
-# The trainable weights, the other variables of the network, those of the optimizer.
-State: TypeAlias = tuple[Arrays, Arrays, Arrays]
+    from skseq._engine.network import Arrays, State
 
 # Compiled code takes about 30 MiB per network on a CPU, a third of it for each shape of
 # a batch that it is compiled for.
 MAX_PROGRAMS, MAX_SHAPES = 32, 96
 
 
-@dataclass(frozen=True)
-class Network:
-    """A network to build: everything that its shapes depend on."""
-
-    # build(n_features, length, *, seed, **settings) returns a Keras model that maps
-    # segments (batch, length, n_features) to estimates (batch, length, n_estimates,
-    # n_features).
-    build: Callable[..., Any]
-    n_features: int
-    settings: tuple[tuple[str, Any], ...]
-
-    def model(self, length: int, seed: int | None) -> keras.Model:
-        """Return a new Keras model with the initial weights of a seed, or zeros."""
-        import_keras()
-        settings = dict(self.settings)
-        return self.build(self.n_features, length, **settings, seed=seed)
-
-
-class Programs:
-    """The compiled programs of one network at one segment length."""
+class Programs(Variables):
+    """The compiled programs of one network at one segment length, for JAX."""
 
     def __init__(self, network: Network, length: int) -> None:
-        keras = import_keras()
-        self._model: Any = network.model(length, seed=None)
-        # A variable of our own: that of Keras has the dtype of its settings.
-        self._rate = keras.Variable(0.0, dtype="float32", trainable=False)
-        self._optimizer = keras.optimizers.Adam(lambda: self._rate, clipnorm=1.0)
-        self._optimizer._track_variable(self._rate)
-        self._optimizer.build(self._model.trainable_variables)
-        # Where each weight stands in the lists that Keras' stateless calls take.
-        order = {id(v): place for place, v in enumerate(self._model.weights)}
-        self._trainable = [order[id(v)] for v in self._model.trainable_variables]
-        self._fixed = [order.get(id(v)) for v in self._model.non_trainable_variables]
+        super().__init__(network, length)
         self.train = _noting_shapes(jax.jit(self._train), 2)
         self.estimate = _noting_shapes(jax.jit(self._run), 1)
         self.loss = _noting_shapes(jax.jit(self._loss), 1)
 
-    def initial_state(self, model: Any, start: Trained | None = None) -> State:
-        """Return the training state of a model of this network.
-
-        With ``start`` it has the weights and the optimizer state of that training.
-        """
-        trained = [v.value for v in model.trainable_variables]
-        others = [v.value for v in model.non_trainable_variables]
-        optimizer_state = [v.value for v in self._optimizer.variables]
-        if start is not None:
-            trained = [start.weights[place] for place in self._trainable]
-            others = [
-                value if place is None else start.weights[place]
-                for place, value in zip(self._fixed, others, strict=True)
-            ]
-            optimizer_state = start.optimizer_state or optimizer_state
-        return trained, others, optimizer_state
-
-    def refuse_other_shapes(self, weights: Arrays) -> None:
-        """Raise where weights are not those of this network."""
-        expected = [tuple(v.shape) for v in self._model.weights]
-        found = [weight.shape for weight in weights]
-        if found != expected:
-            raise ValueError(
-                f"weights_ has arrays of the shapes {found} where the network needs "
-                f"{expected}: the fitted attributes were changed, so fit again."
-            )
-
-    def weights_of(self, state: State) -> Arrays:
-        """Return the weights held by a training state, in the order of Keras."""
-        trained, others, _ = state
-        weights: dict[int | None, Any] = dict(
-            zip(self._trainable, trained, strict=True)
-        )
-        weights |= dict(zip(self._fixed, others, strict=True))
-        return [weights[place] for place in range(len(self._model.weights))]
+    def placed(self, weights: Arrays) -> Any:
+        """Return weights where the device has them, for many calls."""
+        return jax.device_put(weights)
 
     def _train(
         self,
@@ -206,24 +140,26 @@ def _noting_shapes(program: Any, place: int) -> Callable[..., Any]:
     return run
 
 
-_programs: OrderedDict[tuple[Network, int], Programs] = OrderedDict()
+_programs: OrderedDict[tuple[Network, int], Variables] = OrderedDict()
 # What has been compiled since compiled code was last forgotten.
 _shapes: set[tuple[Any, tuple[int, ...]]] = set()
 _lock = threading.RLock()
 
 
 @at_work()
-def get_programs(network: Network, length: int) -> Programs:
+def get_programs(network: Network, length: int) -> Variables:
     """Return the programs of a network, made at the first call and then kept."""
-    use_jax()
-    refuse_missing_devices()
+    kind = Programs if runs_on_jax() else PortablePrograms
+    use_keras()
+    if kind is Programs:
+        refuse_missing_devices()
     with _lock:
         follow_config()
         key = (network, length)
         if key not in _programs:
             if len(_programs) >= MAX_PROGRAMS:
                 _forget_oldest_half()
-            _programs[key] = Programs(network, length)
+            _programs[key] = kind(network, length)
         elif len(_shapes) >= MAX_SHAPES:
             _give_memory_back()
         _programs.move_to_end(key)

@@ -9,7 +9,8 @@ import jax
 import numpy as np
 
 from skseq._engine.memory import naming_sizes
-from skseq._engine.programs import Network, get_programs
+from skseq._engine.network import Network
+from skseq._engine.programs import get_programs
 from skseq._engine.shutdown import at_work
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
@@ -69,7 +70,7 @@ def _estimates(
     if len(layout) > size:
         # Once for all batches. For a single one it would take longer than the batch.
         with at_work():
-            given = jax.device_put(weights)
+            given = programs.placed(weights)
     for segments in layout.batches(size):
         rows = read(segments.rows())
         batch = _filled_up(rows, size)

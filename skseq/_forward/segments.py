@@ -11,7 +11,7 @@ from skseq._forward.network import SegmentNetwork, WindowNetwork
 from skseq._forward.recurrent import RowNetwork
 from skseq._series.plans import SegmentPlan
 from skseq._series.segments import Layout, Segments
-from skseq._utils.processes import has_lost_jax
+from skseq._utils.processes import has_lost_keras, keras_backend
 
 # Values that the segments of a batch read, about: enough that the time between two
 # steps matters little, few enough for the caches.
@@ -81,9 +81,10 @@ def _filled_up(rows: np.ndarray, size: int) -> np.ndarray:
 def should_run(plan: SegmentPlan, boundaries: np.ndarray) -> bool:
     """Tell whether series are to be estimated in NumPy, not by JAX.
 
-    So they are where JAX cannot run, and where it would take longer to import.
+    So they are where JAX cannot run, where Keras runs elsewhere, and where JAX would
+    take longer to import.
     """
-    if has_lost_jax():
+    if has_lost_keras() or keras_backend() != "jax":
         return True
     if "jax" in sys.modules:
         return False

@@ -17,13 +17,14 @@ FEW_COLUMNS = 4
 
 
 def is_plain(layer: Any, initial_state: Any, mask: Any) -> bool:
-    """Tell whether a call of a recurrent layer is the plain one, on a CPU.
+    """Tell whether a call of a recurrent layer is the plain one, of JAX on a CPU.
 
     It has the usual activations and biases, starts from zeros and reads whole sequences
     without dropout. A GPU has faster code of its own.
     """
     return (
-        jax.default_backend() == "cpu"
+        keras.config.backend() == "jax"
+        and jax.default_backend() == "cpu"
         and initial_state is None
         and mask is None
         and layer.activation is keras.activations.tanh

@@ -293,7 +293,7 @@ print(fork())
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
 @pytest.mark.parametrize(
-    ("first", "answer"), [(False, "100"), (True, "JAX would hang in it: start")]
+    ("first", "answer"), [(False, "100"), (True, "Keras would hang in it: start")]
 )
 def test_a_fork_fits_or_says_at_once_why_not(first, answer):
     code = FORK.replace("FIRST", str(first))

@@ -96,7 +96,7 @@ def test_jax_runs_where_it_is_imported_or_rows_are_many(monkeypatch):
     monkeypatch.delitem(sys.modules, "jax")
     assert should_run(plan, np.array([0, 10]))
     assert not should_run(plan, many)
-    monkeypatch.setattr(segments, "has_lost_jax", lambda: True)
+    monkeypatch.setattr(segments, "has_lost_keras", lambda: True)
     assert should_run(plan, many)
 
 
