@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 from sklearn.base import clone
 
-from skseq.utils._checks.common import assert_same, quick, seasonal_series
+from skseq.utils._checks.common import (
+    assert_same,
+    quick,
+    scores_few_rows,
+    seasonal_series,
+)
 
 
 def check_determinism(name: str, estimator_orig: Any) -> None:
@@ -100,6 +105,7 @@ def compilations() -> _Compilations:
     return counter
 
 
+@scores_few_rows
 def check_no_recompilation(name: str, estimator_orig: Any) -> None:
     """Check that another seed, learning rate or number of rows compiles nothing.
 
