@@ -110,14 +110,19 @@ def calm_of(
     """
     n_features = len(least.error)
     activities = slice(n_features, n_features + len(active))
-    floor = CALM_FLOOR * median[activities] + np.finfo(np.float64).tiny
+    floor = activity_floor(median[activities])
     return np.maximum(
-        _calm(levels[:, active], least.error[active], CALM_FLOOR),
-        _calm(levels[:, activities], least.activity[active], floor),
+        below_least(levels[:, active], least.error[active], CALM_FLOOR),
+        below_least(levels[:, activities], least.activity[active], floor),
     )
 
 
-def _calm(
+def activity_floor(median: np.ndarray) -> np.ndarray:
+    """Return what is added to activities, given those that are usual."""
+    return CALM_FLOOR * median + np.finfo(np.float64).tiny
+
+
+def below_least(
     levels: np.ndarray, least_levels: np.ndarray, floor: np.ndarray | float
 ) -> np.ndarray:
     """Return by how many times levels are below the least ones, 0 if they are not."""

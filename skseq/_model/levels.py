@@ -55,7 +55,7 @@ def excursions(
     low: np.ndarray,
     high: np.ndarray,
     unit: np.ndarray,
-    known: np.ndarray,
+    known: np.ndarray | float,
 ) -> np.ndarray:
     """Return the squared distances of levels from their range, in their units.
 

@@ -64,8 +64,9 @@ def compress(z: np.ndarray) -> np.ndarray:
     An outlier stays an outlier and larger ones stay larger, but no value overflows or
     drowns all others.
     """
-    size = np.minimum(np.abs(z), np.finfo(np.float64).max)
-    if size.max(initial=0.0) > LINEAR_RANGE:
+    size = np.abs(z)
+    if np.maximum.reduce(size, axis=None, initial=0.0) > LINEAR_RANGE:
+        size = np.minimum(size, np.finfo(np.float64).max)
         excess = np.log1p(np.maximum(size - LINEAR_RANGE, 0.0))
         size = np.minimum(size, LINEAR_RANGE)
         z = np.copysign(size + excess, z)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skseq._forward.arrays import Count, Which
+from skseq._series.smoothing import known_share
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class At:
             start = self.which.start or 0
             return np.arange(start, start + n)
         return self.which
+
+
+def known_share_at(at: At, size: int) -> float | np.ndarray:
+    """Return :func:`known_share` after the new row: of all streams, or (n, 1)."""
+    if isinstance(at.place, np.ndarray):
+        return known_share(at.place[:, None] + 1, size)
+    # As known_share, without arrays.
+    return min((at.place + 1) / (2 * size - 1), 1.0)
 
 
 def write_ring(ring: np.ndarray, at: At, rows: np.ndarray | np.bool) -> None:

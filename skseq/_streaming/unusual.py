@@ -7,27 +7,36 @@ from typing import Any
 import numpy as np
 
 from skseq._forward.arrays import State
-from skseq._model.calm import calm_size
-from skseq._model.unusual import evidence_of
-from skseq._series.smoothing import known_share
-from skseq._streaming.at import At
+from skseq._model.calm import activity_floor, below_least, calm_size
+from skseq._model.unusual import BOUND
+from skseq._streaming.at import At, known_share_at
 from skseq._streaming.averages import Averages
+from skseq._streaming.chosen import Chosen
 from skseq._streaming.model import StreamModel
 
 
 class Unusual:
-    """Errors, or how unusual columns are where that is more."""
+    """Errors, or how unusual columns are where that is more.
+
+    As :func:`skseq._model.unusual.evidence_of`. Causal averages of errors are never too
+    calm, so only steps count, and the levels.
+    """
 
     def __init__(self, model: StreamModel) -> None:
-        columns = model.estimator.columns
-        self._active = model.estimator.active
-        self._places = np.searchsorted(columns.in_network, self._active)
-        self._least, self._median = model.calm, model.median_signal
+        columns, active = model.estimator.columns, model.estimator.active
+        n_features, n_read = len(columns.center), len(columns.in_network)
+        ranged = model.estimator.ranged
+        self._n_active = len(active)
+        self._active = Chosen(active, n_features)
+        self._ranged = Chosen(ranged, n_features)
+        self._read = Chosen(np.searchsorted(columns.in_network, active), n_read)
+        self._others = np.append(active, ranged)
         self._unit = model.decision.error_scale
         self._size = calm_size(model.smoothing, causal=True)
-        self._ranged = model.estimator.ranged
-        self._others = np.append(self._active, self._ranged)
-        usual = self._median[len(columns.center) :]
+        usual = model.median_signal[n_features:]
+        self._usual = usual[: len(active)]
+        self._least = model.calm.activity[active]
+        self._floor = activity_floor(self._usual)
         # They are most of a state. None is below zero, nor large: all are of values
         # that are log-compressed.
         self._averages = Averages(self._size, usual, np.float32)
@@ -36,7 +45,7 @@ class Unusual:
         """Return the states of new streams: before a series stands zero."""
         if not len(self._others):
             return {}
-        last = np.zeros((n, len(self._active)), np.float32)
+        last = np.zeros((n, self._n_active), np.float32)
         return {"last": last, "averages": self._averages.init(n)}
 
     def init_missing(self, n: int) -> State:
@@ -60,19 +69,24 @@ class Unusual:
         """
         if not len(self._others):
             return wide
-        read = z[:, self._places]
-        activity = np.square(read - state["last"][at.which], dtype=np.float64)
+        read = self._read.of(z)
+        steps = read - state["last"][at.which]
         state["last"][at.which] = read
-        lost = None if unknown is None else unknown[:, self._others]
-        others = np.hstack([activity, excursions])
-        others = self._averages.step(state["averages"], missing_state, at, others, lost)
-        known = known_share(np.asarray(at.place) + 1, self._size)
-        evidence = evidence_of(
-            np.hstack([wide, others]),
-            np.broadcast_to(np.reshape(known, (-1, 1)), (len(wide), 1)),
-            self._least,
-            self._median,
-            self._active,
-            self._ranged,
+        others = np.concatenate(
+            (np.square(steps, dtype=np.float64), excursions), axis=1
         )
-        return evidence.joined(self._unit)
+        lost = None if unknown is None else unknown[:, self._others]
+        others = self._averages.step(state["averages"], missing_state, at, others, lost)
+        unusual = self._active.spread(self._calm(others[:, : self._n_active], at))
+        beyond = np.maximum(self._ranged.of(unusual), others[:, self._n_active :])
+        unusual = self._ranged.changed(unusual, beyond)
+        unusual = np.minimum(unusual, BOUND)
+        unusual *= self._unit
+        return np.maximum(wide, unusual)
+
+    def _calm(self, activities: np.ndarray, at: At) -> np.ndarray:
+        """Return how calm active columns are, as :func:`skseq._model.calm.calm_of`."""
+        known = known_share_at(at, self._size)
+        if not isinstance(known, float) or known < 1.0:
+            activities = known * activities + (1.0 - known) * self._usual
+        return below_least(activities, self._least, self._floor)
