@@ -24,8 +24,9 @@ class GRULayer:
         self._kernel = kernel * halves
         self._recurrent = recurrent_kernel * halves
         # The bias of the candidate's recurrent part stands within the reset.
-        self._bias = (biases[0] + biases[1] * outside) * halves
-        self._inner_bias = biases[1, 2 * units :]
+        # With two axes, as rows have: else NumPy takes longer for a single one.
+        self._bias = ((biases[0] + biases[1] * outside) * halves)[None]
+        self._inner_bias = biases[1:, 2 * units :]
 
     def init(self, n: int) -> dict[str, np.ndarray]:
         """Return the states of new streams."""

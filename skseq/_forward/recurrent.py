@@ -43,6 +43,8 @@ class RowNetwork:
         self.layers = {f"layer_{i}": layer for i, layer in enumerate(layers)}
         # Kernel and bias of the latent space, if any, and of the heads.
         self.heads = [heads[i : i + 2] for i in range(0, len(heads), 2)]
+        # With two axes, as rows have: else NumPy takes longer for a single one.
+        self._heads = [(kernel, bias[None]) for kernel, bias in self.heads]
 
     @property
     def memory(self) -> int | None:
@@ -80,7 +82,7 @@ class RowNetwork:
 
     def estimate(self, states: np.ndarray) -> np.ndarray:
         """Return the estimates of each lag, (n, n_lags, n_features)."""
-        for kernel, bias in self.heads:
+        for kernel, bias in self._heads:
             states = states @ kernel
             states += bias
         return states.reshape(len(states), len(self.lags), self.n_features)

@@ -20,6 +20,8 @@ ERROR_FLOOR = 0.01
 # Added to the mean error of each estimate in training, in variances of the training
 # rows: estimates that are perfect in training must not outweigh all others later.
 ESTIMATE_FLOOR = 1e-3
+# The logarithm that stands for 1.
+_LOG_UNIT = np.log1p(1 / LINEAR_RANGE)
 
 
 def squared_errors(
@@ -52,12 +54,14 @@ def error_scale(errors: np.ndarray, mask: np.ndarray | None = None) -> np.ndarra
 
 def log_compress(errors: np.ndarray) -> np.ndarray:
     """Log-compress errors in units of their scale: 0, 1 and their order stay."""
-    return np.log1p(errors / LINEAR_RANGE) / np.log1p(1 / LINEAR_RANGE)
+    return np.log1p(errors / LINEAR_RANGE) / _LOG_UNIT
 
 
 def top_k_mean(errors: np.ndarray, k: int = TOP_K) -> np.ndarray:
     """Return the mean of the ``k`` largest errors of each row, or of all if fewer."""
     n_features = errors.shape[1]
+    if n_features == 1:
+        return errors[:, 0].copy()
     if n_features > k:
         errors = np.partition(errors, n_features - k, axis=1)[:, -k:]
         # Sorted, so that ties are summed in one order.

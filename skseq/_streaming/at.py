@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ from skseq._forward.arrays import Count, Which
 from skseq._series.smoothing import known_share
 
 
-@dataclass(frozen=True)
-class At:
+class At(NamedTuple):
     """Some streams, and the number of the row that each of them is given.
 
     ``place`` is an int where it is the same for all, else an array: then ``which`` is
@@ -23,7 +22,7 @@ class At:
 
     def some(self, chosen: np.ndarray | bool) -> At | None:
         """Return those that are chosen, None if none is."""
-        if isinstance(chosen, bool | np.bool):
+        if not isinstance(chosen, np.ndarray):
             return self if chosen else None
         if not chosen.any():
             return None
@@ -56,14 +55,20 @@ def write_ring(ring: np.ndarray, at: At, rows: np.ndarray | np.bool) -> None:
     ring[at.which, at.place % ring.shape[1]] = rows
 
 
-def read_ring(ring: np.ndarray, at: At, ages: np.ndarray) -> np.ndarray:
-    """Return the rows of some ages, (n, n_ages, ...); 0 is the newest.
+def places_of(ages: np.ndarray, size: int) -> np.ndarray:
+    """Return where rows of some ages stand in a ring, by the place of the newest.
+
+    The shape is (size, n_ages); the age of the newest row is 0.
+    """
+    return (np.arange(size)[:, None] - ages) % size
+
+
+def read_ring(ring: np.ndarray, at: At, places: np.ndarray) -> np.ndarray:
+    """Return the rows of some ages, (n, n_ages, ...), by their :func:`places_of`.
 
     The new row must have been written, unless none is asked for.
     """
-    if isinstance(at.place, np.ndarray):
-        places = (at.place[:, None] - ages) % ring.shape[1]
-    else:
-        places = (at.place - ages) % ring.shape[1]
-    which = at.which if isinstance(at.which, slice) else at.which[:, None]
-    return ring[which, places]
+    which, chosen = at.which, places[at.place % ring.shape[1]]
+    if isinstance(which, slice):
+        return ring[which].take(chosen, axis=1)
+    return ring[which[:, None], chosen]

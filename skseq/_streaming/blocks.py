@@ -9,7 +9,7 @@ import numpy as np
 from skseq._forward import RowNetwork
 from skseq._forward.arrays import State
 from skseq._series.plans import SegmentPlan
-from skseq._streaming.at import At, read_ring
+from skseq._streaming.at import At, places_of, read_ring
 from skseq._streaming.states import put, repeated, taken
 
 
@@ -26,7 +26,8 @@ class Blocks:
         memory = network.memory
         self._starts_anew = memory is None or memory + network.n_before > plan.warm_up
         self._forecasts = np.flatnonzero(np.array(network.lags) < 0)
-        self._ages = -np.array(network.lags)[self._forecasts]
+        ages = -np.array(network.lags)[self._forecasts]
+        self._places = places_of(ages, network.n_before)
         self._fresh = self._new()
 
     def init(self, n: int) -> State:
@@ -57,7 +58,7 @@ class Blocks:
         some = at.moved(place - self._stride).some(warming)
         if some is not None:
             chosen = rows[warming] if isinstance(warming, np.ndarray) else rows
-            self._read(state["next"], some, chosen)
+            self._warm_up_with(state["next"], some, chosen)
         return self._read(state["running"], at.moved(place), rows)
 
     def _new(self) -> State:
@@ -66,6 +67,13 @@ class Blocks:
         if not len(self._forecasts):
             return {"network": network}
         return {"network": network, "forecasts": before[None, :, self._forecasts]}
+
+    def _warm_up_with(self, state: Any, at: At, rows: np.ndarray) -> None:
+        """Read a row of a block of which nothing is known yet but its forecasts."""
+        if len(self._forecasts):
+            self._read(state, at, rows)
+        else:
+            self._network.read(state["network"], at.which, at.place, rows)
 
     def _read(self, state: Any, at: At, rows: np.ndarray) -> np.ndarray:
         """Read a row of a block, and return the estimates known then."""
@@ -80,6 +88,6 @@ class Blocks:
 
     def _known(self, ring: np.ndarray, at: At) -> np.ndarray:
         """Return the forecasts of this row, made at their lags before it."""
-        found = read_ring(ring, at, self._ages)
-        each = np.arange(len(self._ages))
+        found = read_ring(ring, at, self._places)
+        each = np.arange(len(self._forecasts))
         return found[:, each, each]

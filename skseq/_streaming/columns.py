@@ -11,7 +11,7 @@ from skseq._model.columns import NetworkInput
 from skseq._model.levels import excursions
 from skseq._series.scaling import compress
 from skseq._streaming.at import At, known_share_at
-from skseq._streaming.chosen import Chosen
+from skseq._streaming.chosen import Chosen, as_row
 from skseq._streaming.trailing import TwiceTrailingMean
 
 
@@ -21,18 +21,18 @@ class Input:
     def __init__(self, network_input: NetworkInput) -> None:
         columns, read = network_input.columns, network_input.columns.in_network
         self._read = Chosen(read, len(columns.center))
-        self._scale = columns.scale[read]
-        self._center = columns.center[read] / self._scale
+        self._scale = as_row(columns.scale[read])
+        self._center = as_row(columns.center[read]) / self._scale
         detrended = np.flatnonzero(network_input.is_detrended)
         self._n_detrended, self._size = len(detrended), network_input.trend_size
         self._detrended = Chosen(detrended, len(read))
         self._trend = TwiceTrailingMean(self._size, len(detrended))
-        self._shape_center, self._shape_scale = network_input.shape
+        self._shape_center, self._shape_scale = map(as_row, network_input.shape)
         ranged = network_input.ranged
         places = np.searchsorted(read[detrended], ranged)
         self._n_ranged, self._ranged = len(ranged), Chosen(places, len(detrended))
         levels = columns.lowest_level, columns.highest_level, columns.level_unit
-        self._low, self._high, self._unit = (level[ranged] for level in levels)
+        self._low, self._high, self._unit = (as_row(x[ranged]) for x in levels)
 
     def init(self, n: int) -> State:
         """Return the states of new streams."""
@@ -44,16 +44,12 @@ class Input:
         """Return float32 rows (n, n_network_columns), and how far levels are off."""
         # As skseq._series.scaling.standardize.
         with np.errstate(over="ignore"):
-            z = self._read.of(rows) / self._scale
-            z -= self._center
-        z = compress(z)
+            z = compress(self._read.of(rows) / self._scale - self._center)
         if not self._n_detrended:
             return z.astype(np.float32), np.empty((len(z), 0))
         levels = self._detrended.of(z)
         trend = self._trend.step(state, at, levels)
-        shapes = levels - trend
-        shapes -= self._shape_center
-        shapes /= self._shape_scale
+        shapes = (levels - trend - self._shape_center) / self._shape_scale
         z = self._detrended.changed(z, compress(shapes))
         return z.astype(np.float32), self._excursions(trend, at)
 

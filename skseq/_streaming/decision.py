@@ -39,44 +39,46 @@ class Decision:
             return {}
         return {
             "evidence": np.full((n, self._size), self._usual),
-            # Rows since evidence was last not above the threshold; below zero those
-            # since it was.
-            "n_above": np.zeros(n, dtype=np.int64),
+            # The last rows with evidence above the threshold, and not above it.
+            "last_above": np.full(n, -1),
+            "last_below": np.full(n, -1),
         }
 
     def step(self, state: Any, at: At, scores: np.ndarray) -> np.ndarray:
         """Return the score of each row: below -1 where it is an anomaly."""
         if self._is_single:
             return scores
-        evidence, before = -scores, state["n_above"][at.which]
-        largest = evidence.max()
-        is_above = evidence > 1
-        n_above = np.where(is_above, np.maximum(before, 0), np.minimum(before, 0) - 1)
-        n_above += is_above
-        state["n_above"][at.which] = n_above
-        if (has_ended := n_above == -self._longest).any():
-            ended = at.numbers(len(scores))[has_ended]
-            state["evidence"][ended] = np.minimum(state["evidence"][ended], 1.0)
-        seen = evidence
-        if largest > 1:
-            is_short = n_above <= self._longest
-            seen = np.where(is_short, np.minimum(evidence, 1.0), evidence)
-        is_looked_at = at.place % self._step == 0
-        looked_at = at.some(is_looked_at)
-        if looked_at is not None:
-            seen = seen[is_looked_at] if isinstance(is_looked_at, np.ndarray) else seen
-            place = looked_at.place // self._step % self._size
-            state["evidence"][looked_at.which, place] = seen
-        if largest <= 1 - MARGIN:
-            return scores
-        return self._decided(state, at, scores, scores < MARGIN - 1)
+        if np.minimum.reduce(scores) < MARGIN - 1:
+            return self._decided(state, at, scores)
+        # The way of most rows
+        state["last_below"][at.which] = at.place
+        self._look(state, at, scores)
+        return scores
 
-    def _decided(
-        self, state: Any, at: At, scores: np.ndarray, low: np.ndarray
-    ) -> np.ndarray:
+    def _look(self, state: Any, at: At, scores: np.ndarray) -> None:
+        """Keep the evidence of each stream whose row is one that is looked at."""
+        is_looked_at = at.place % self._step == 0
+        some = at.some(is_looked_at)
+        if some is not None:
+            seen = scores[is_looked_at] if isinstance(at.place, np.ndarray) else scores
+            place = some.place // self._step % self._size
+            state["evidence"][some.which, place] = -seen
+
+    def _decided(self, state: Any, at: At, scores: np.ndarray) -> np.ndarray:
         """Return scores, of which the low ones wait where they are not confirmed."""
+        low, is_above = scores < MARGIN - 1, scores < -1
+        streams = at.numbers(len(scores))
+        above, below = state["last_above"], state["last_below"]
+        # An event that has ended counts as the threshold from the next one on: the
+        # level is of no use in between.
+        rested = streams[is_above & (at.place - above[streams] > self._longest)]
+        state["evidence"][rested] = np.minimum(state["evidence"][rested], 1.0)
+        above[streams] = np.where(is_above, at.place, above[streams])
+        below[streams] = np.where(is_above, below[streams], at.place)
+        is_short = at.place - below[streams] <= self._longest
+        self._look(state, at, np.where(is_short, np.maximum(scores, -1.0), scores))
         found = scores[low]
-        seen = state["evidence"][at.numbers(len(scores))[low]]
+        seen = state["evidence"][streams[low]]
         level = np.partition(seen, self._rank, axis=1)[:, self._rank]
         confirmed = -found > np.maximum(level / self._usual, 1.0)
         waiting = ~(confirmed & (found < -1))

@@ -9,7 +9,8 @@ import numpy as np
 from skseq._forward.arrays import State
 from skseq._model.columns import Columns
 from skseq._series.scaling import squared_deviations
-from skseq._streaming.at import At, read_ring, write_ring
+from skseq._streaming.at import At, places_of, read_ring, write_ring
+from skseq._streaming.chosen import as_row
 
 
 class Errors:
@@ -24,9 +25,12 @@ class Errors:
     ) -> None:
         self._read, self._is_constant = columns.in_network, columns.is_constant
         self._center, self._scale = columns.center, columns.scale
-        self._weights = weights.astype(np.float32)
+        self._weights = as_row(weights.astype(np.float32))
         self._delays = np.maximum(lags, 0)
         self._n_kept = int(self._delays.max()) + 1
+        # To divide by an array takes half as long as by a number.
+        self._n_lags = np.array(float(len(lags)))
+        self._places = places_of(self._delays, self._n_kept)
         self._only_network = len(self._read) == len(columns.center) and not (
             self._is_constant.any()
         )
@@ -59,15 +63,14 @@ class Errors:
         rows = z[:, None]
         if self._n_kept > 1:
             write_ring(state["rows"], at, z)
-            rows = read_ring(state["rows"], at, self._delays)
-        errors = np.square(rows - estimates)
-        errors *= self._weights
+            rows = read_ring(state["rows"], at, self._places)
+        errors = np.square(rows - estimates) * self._weights
         n_known = self._reached(at)
         if n_known is not None:
             errors *= n_known
             n_known = n_known.sum(axis=1)
         else:
-            n_known = len(self._delays)
+            n_known = self._n_lags
         unknown = None
         if missing_state is not None:
             known = self._known(missing_state["rows"], at, missing, errors.shape)
@@ -99,7 +102,7 @@ class Errors:
     ) -> np.ndarray:
         """Tell which errors are of a value that is not missing, (n, n_lags, n)."""
         write_ring(ring, at, np.False_ if missing is None else missing[:, self._read])
-        known = ~read_ring(ring, at, self._delays)
+        known = ~read_ring(ring, at, self._places)
         reached = self._reached(at)
         return known if reached is None else known & reached
 

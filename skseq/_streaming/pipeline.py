@@ -7,6 +7,7 @@ would take longer than the row. It is otherwise a function of values alone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from skseq._model.scores import log_compress, top_k_mean, top_k_shares
 from skseq._streaming.at import At
 from skseq._streaming.averages import Averages
 from skseq._streaming.blocks import Blocks
+from skseq._streaming.chosen import as_row
 from skseq._streaming.columns import Input
 from skseq._streaming.counters import Counters
 from skseq._streaming.decision import Decision
@@ -48,7 +50,11 @@ class Pipeline:
         columns, plan, network = estimator.columns, estimator.plan, estimator.forward
         assert network is not None
         self._returns_nan = model.missing_score == "nan"
-        self._units = units
+        self._units = replace(
+            units,
+            error_scale=as_row(units.error_scale),
+            narrow_error_scale=as_row(units.narrow_error_scale),
+        )
         self.n_features = len(columns.center)
         self._has_counters = bool(columns.is_counter.any())
         self._counters = Counters(columns.is_counter)

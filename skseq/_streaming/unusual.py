@@ -11,7 +11,7 @@ from skseq._model.calm import activity_floor, below_least, calm_size
 from skseq._model.unusual import BOUND
 from skseq._streaming.at import At, known_share_at
 from skseq._streaming.averages import Averages
-from skseq._streaming.chosen import Chosen
+from skseq._streaming.chosen import Chosen, as_row
 from skseq._streaming.model import StreamModel
 
 
@@ -31,11 +31,11 @@ class Unusual:
         self._ranged = Chosen(ranged, n_features)
         self._read = Chosen(np.searchsorted(columns.in_network, active), n_read)
         self._others = np.append(active, ranged)
-        self._unit = model.decision.error_scale
+        self._unit = as_row(model.decision.error_scale)
         self._size = calm_size(model.smoothing, causal=True)
         usual = model.median_signal[n_features:]
-        self._usual = usual[: len(active)]
-        self._least = model.calm.activity[active]
+        self._usual = as_row(usual[: len(active)])
+        self._least = as_row(model.calm.activity[active])
         self._floor = activity_floor(self._usual)
         # They are most of a state. None is below zero, nor large: all are of values
         # that are log-compressed.
@@ -80,9 +80,7 @@ class Unusual:
         unusual = self._active.spread(self._calm(others[:, : self._n_active], at))
         beyond = np.maximum(self._ranged.of(unusual), others[:, self._n_active :])
         unusual = self._ranged.changed(unusual, beyond)
-        unusual = np.minimum(unusual, BOUND)
-        unusual *= self._unit
-        return np.maximum(wide, unusual)
+        return np.maximum(wide, np.minimum(unusual, BOUND) * self._unit)
 
     def _calm(self, activities: np.ndarray, at: At) -> np.ndarray:
         """Return how calm active columns are, as :func:`skseq._model.calm.calm_of`."""

@@ -25,7 +25,7 @@ from skseq._streaming.at import At
 from skseq.streaming._read import Table
 
 # Number of the form of a file: another one cannot be read.
-FORMAT = 1
+FORMAT = 2
 Value = TypeVar("Value")
 
 

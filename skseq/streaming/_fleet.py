@@ -109,7 +109,7 @@ class Fleet:
         """Return what comes of the next rows of one stream."""
         which, counts = slice(place, place + 1), self.state["place"]
         first, before = int(counts[place]), self.state["before"][which]
-        pushed = Pushed.none(len(rows))
+        pushed = Pushed(np.empty(len(rows)), np.zeros(len(rows), dtype=bool))
         for number in range(len(rows)):
             row = rows[number : number + 1]
             scored = self._step(At(which, first + number), row)

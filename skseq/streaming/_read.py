@@ -15,8 +15,6 @@ from skseq._utils.frames import columns_of
 
 # The name of the series where rows name none.
 NO_NAME = None
-# That of rows without an index.
-NO_INDEX = RowIndex(None)
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,11 @@ def read_rows(X: Any, groups: ArrayLike | None, table: Table) -> Rows:
     """Return the rows of X, or raise what is wrong with them."""
     has_gaps = table.max_gap is not None and groups is None
     if type(X) is np.ndarray and not has_gaps and table.time_column is None:
-        index = NO_INDEX  # The way of most rows
-    else:
-        X, index = open_table(X, table.time_column)
+        # The way of most rows
+        values, lacks_some = _values(X, table.n_features)
+        keys = None if groups is None else labels_of(np.asarray(groups), len(values))
+        return Rows(values, keys, None, has_gaps, lacks_some)
+    X, index = open_table(X, table.time_column)
     names = [name for name, _ in columns_of(X)]
     if names and table.names is not None and names != list(table.names):
         raise ValueError(
@@ -104,7 +104,7 @@ def _values(X: Any, n_features: int) -> tuple[np.ndarray, bool]:
         )
     if values.dtype != np.float64:
         values = values.astype(np.float64)
-    if np.isfinite(values).all():
+    if np.logical_and.reduce(np.isfinite(values), axis=None):
         return values, False
     if np.isinf(values).any():
         row, column = np.argwhere(np.isinf(values))[0]
