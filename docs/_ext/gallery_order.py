@@ -32,6 +32,7 @@ ORDER = [
     "plot_many_servers",
     "plot_few_labels",
     "plot_digits",
+    "plot_machine_states",
     "plot_scores_as_they_arrive",
 ]
 

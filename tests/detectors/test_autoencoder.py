@@ -80,3 +80,24 @@ def test_bad_layers_are_refused(sizes):
     detector = tiny("AutoencoderDetector", hidden_layer_sizes=sizes)
     with pytest.raises(InvalidParameterError, match="'hidden_layer_sizes' parameter"):
         detector.fit(seasonal_series(50))
+
+
+@pytest.mark.parametrize("name", ["AutoencoderDetector", "VAEDetector"])
+def test_single_rows_have_no_order(name):
+    X = np.random.RandomState(0).normal(size=(150, 4))
+    detector = tiny(name, window_size=1, max_iter=5).fit(X)
+    assert detector.smoothing_ == 1
+    assert detector.context_ == (0, 0)
+    # As after a long event, at another level, and from a sensor that is stuck.
+    new = (
+        np.random.RandomState(1).normal(size=(300, 4))
+        + np.repeat([0, 9, 0], 100)[:, None]
+    )
+    new[200:250] = new[200]
+    scores = detector.score_samples(new)
+    assert (scores < -1).any()
+    for seed in range(3):
+        order = np.random.RandomState(seed).permutation(len(new))
+        np.testing.assert_array_equal(detector.score_samples(new[order]), scores[order])
+    groups = np.arange(len(new)) // 7
+    np.testing.assert_array_equal(detector.score_samples(new, groups=groups), scores)
