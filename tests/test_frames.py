@@ -280,13 +280,14 @@ def test_numbers_may_name_series_or_count_rows():
     )
 
 
+@pytest.mark.filterwarnings("error::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("name", DETECTORS)
 def test_fewer_rows_than_a_score_is_made_of_warn_once(fitted, name):
     detector = fitted(name)
     sizes = detector._model().scorer.sizes(detector.longest_series_)
     enough = sizes.averaged
     for n_rows in (1, 7, enough - 1):
-        for method in ("score_samples", "predict", "score", "predict_events"):
+        for method in ("score_samples", "predict", "predict_events"):
             message = re.escape(
                 f"X has {n_rows} row(s), but a score is made of {enough} or more, so "
                 "anomalies may be missed and normal rows marked: give the rows before "
@@ -296,10 +297,16 @@ def test_fewer_rows_than_a_score_is_made_of_warn_once(fitted, name):
                 getattr(detector, method)(X[:n_rows])
             assert len(found) == 1
     detector.predict(X[:enough])
+    # Errors of rows are not averaged.
+    for method in (detector.score, detector.predict_expected):
+        method(X[:8])
+        with pytest.warns(SeriesWarning, match=r"X has 7 row\(s\).* made of 8 or more"):
+            method(X[:7])
     # The rows before are there: only the scores of the others are not wanted.
     detector.score_samples(X[:enough], last=1)
 
 
+@pytest.mark.filterwarnings("error::skseq.exceptions.SeriesWarning")
 @pytest.mark.parametrize("name", DETECTORS)
 def test_named_series_are_whole(fitted, name):
     detector = fitted(name)
@@ -310,6 +317,7 @@ def test_named_series_are_whole(fitted, name):
         detector.predict(X[:20], groups=np.repeat([0, 1], [15, 5]))
 
 
+@pytest.mark.filterwarnings("error::skseq.exceptions.SeriesWarning")
 def test_as_many_rows_as_in_training_are_enough():
     short, groups = X[:100], np.repeat(np.arange(5), [18, 22, 20, 20, 20])
     detector = small().fit(short, groups=groups)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,11 @@ class ContextSizes:
     averaged: int  # For the averages of the errors of estimates, too
     before: int  # Before a row, on which its score may depend at most
     longest: int  # Of the longest training series
+
+
+def of_errors(sizes: ContextSizes) -> ContextSizes:
+    """Return how many rows there have to be for errors that are not averaged."""
+    return replace(sizes, averaged=sizes.window)
 
 
 def warn_of_few_rows(boundaries: np.ndarray, sizes: ContextSizes) -> None:

@@ -15,6 +15,7 @@ from skseq._model.columns import Columns
 from skseq._model.crossfit import TrainFold
 from skseq._model.estimator import RowEstimator
 from skseq._model.training import Fitted, Inputs, for_fold, joined, train
+from skseq._series.context import of_errors
 from skseq._series.read import (
     learn_max_gap,
     read_new_series,
@@ -255,17 +256,22 @@ class SequenceDetector(
         n_features = noted.n_features_in_
         return series, Inputs(n_features, series.longest, names, max_gap, time_column)
 
-    def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
+    def _series(
+        self, X: ArrayLike, groups: ArrayLike | None, *, averaged: bool = True
+    ) -> Series:
         """Return new rows as series that the network can read: no value is missing."""
-        return self._columns.filled(self._given(X, groups))
+        return self._columns.filled(self._given(X, groups, averaged=averaged))
 
-    def _given(self, X: ArrayLike, groups: ArrayLike | None) -> Series:
-        """Return new rows as series, as they were given."""
+    def _given(
+        self, X: ArrayLike, groups: ArrayLike | None, *, averaged: bool = True
+    ) -> Series:
+        """Return new rows as series, as they were given; their errors are averaged."""
+        sizes = self._model().scorer.sizes(self.longest_series_)
         return read_new_series(
             self,
             X,
             groups,
             time_column=self.time_column_,
             max_gap=self.max_gap_,
-            sizes=self._model().scorer.sizes(self.longest_series_),
+            sizes=sizes if averaged else of_errors(sizes),
         )

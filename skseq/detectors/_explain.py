@@ -20,7 +20,9 @@ class ExplainMixin:
 
         def _model(self) -> Model: ...
 
-        def _given(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
+        def _given(
+            self, X: ArrayLike, groups: ArrayLike | None, *, averaged: bool = True
+        ) -> Series: ...
 
         def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
 
@@ -55,7 +57,7 @@ class ExplainMixin:
         True
         """
         check_is_fitted(self)
-        return self._model().expected(self._given(X, groups))
+        return self._model().expected(self._given(X, groups, averaged=False))
 
     def error_contributions(
         self, X: ArrayLike, *, groups: ArrayLike | None = None

@@ -29,7 +29,9 @@ class ScoringMixin:
 
         def _model(self) -> Model: ...
 
-        def _series(self, X: ArrayLike, groups: ArrayLike | None) -> Series: ...
+        def _series(
+            self, X: ArrayLike, groups: ArrayLike | None, *, averaged: bool = True
+        ) -> Series: ...
 
     def score_samples(
         self,
@@ -123,7 +125,7 @@ class ScoringMixin:
             rows. Unlike ``score_samples`` it can be compared between detectors.
         """
         check_is_fitted(self)
-        errors, mask = self._model().errors(self._series(X, groups))
+        errors, mask = self._model().errors(self._series(X, groups, averaged=False))
         if sample_weight is None and mask is None:
             return -float(np.mean(errors))
         weights = np.ones(errors.shape) if mask is None else mask.astype(float)
