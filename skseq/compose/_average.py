@@ -115,8 +115,8 @@ class AverageDetector(
     not count: only their scores do. Those of this package are in units of a threshold
     for new rows, where -1 is. Of any other detector the median score in training
     becomes 0, and the score that lies 1.7 times as far below it as the worst training
-    row that is trusted becomes -1; scores far below are log-compressed, so that no
-    detector hides all others.
+    row that is trusted becomes -1. Scores far below approach -2, those far above end at
+    1, so that no such detector hides all others.
 
     A row that is an anomaly has at least one detector that says so, so the average has
     no more false alarms than all detectors together.

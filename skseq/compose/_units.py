@@ -8,11 +8,7 @@ import numpy as np
 
 from skseq._model.crossfit import enough_rows
 from skseq._model.decision import threshold_of
-from skseq._model.scores import log_compress
 from skseq.compose._members import FittedMember
-
-# Scores that never varied in training have a unit beside which others may be infinite.
-LARGEST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,16 @@ class ScoreUnit:
         return cls(usual, threshold_of(usual - known, few_rows=few_rows))
 
     def scores(self, scores: np.ndarray) -> np.ndarray:
-        """Return scores in this unit: 0 is usual, and -1 the threshold."""
+        """Return scores in this unit, in [-2, 1]: 0 is usual, and -1 the threshold."""
         if np.isnan(self.size):
             return scores
+        # Scores that never varied in training have hardly any unit.
         with np.errstate(over="ignore"):
             evidence = (self.usual - scores) / self.size
-        # As errors are: no detector hides all others, neither by what it finds nor by
-        # what it finds far better than usual.
-        evidence = np.clip(evidence, -1.0, LARGEST)
-        above = log_compress(np.maximum(evidence, 0.0))
-        return -np.where(evidence > 0, above, evidence)
+        # No detector hides all others: neither by what it finds, which is bounded by
+        # twice the threshold, nor by what it finds far better than usual.
+        below = 2.0 - 1.0 / np.maximum(evidence, 1.0)
+        return -np.where(evidence > 1.0, below, np.maximum(evidence, -1.0))
 
 
 def units_of(members: list[FittedMember]) -> list[ScoreUnit]:

@@ -39,7 +39,7 @@ def test_order_stays_and_scores_are_finite(new):
     scores = ScoreUnit.fit(TRAINING).scores(rows)
     assert np.isfinite(scores).all()
     assert (np.diff(scores) >= 0).all()
-    assert scores.max() <= 1.0
+    assert -2.0 <= scores.min() <= scores.max() <= 1.0
 
 
 def test_scores_that_never_varied_are_anomalies_once_they_do():
