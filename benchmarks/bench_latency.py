@@ -47,7 +47,7 @@ def row_times(name, n_rows=300):
     in_context, in_stream = [], []
     for row in range(before, before + n_rows):
         started = time.perf_counter()
-        detector.score_samples(X[row - before : row + 1])[-1]
+        detector.score_samples(X[row - before : row + 1], last=1)
         middle = time.perf_counter()
         stream.push(X[row : row + 1])
         in_context.append(middle - started)

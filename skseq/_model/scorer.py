@@ -65,6 +65,11 @@ class Scorer:
         """
         scores = np.empty(len(series))
         first = 0 if last is None else len(series) - last
+        found = None if last is None else self._of_normal(series, first)
+        if found is not None:
+            if report is not None:
+                report(len(found))
+            return found
 
         def score(part: Series, kept: slice, rows: slice) -> None:
             signals, mask = self.estimator.signals(part, self.units.estimate_weights)
@@ -169,15 +174,16 @@ class Scorer:
     @property
     def context(self) -> tuple[int, int]:
         """Return how many rows before and after a row its score may depend on."""
-        plan, causal = self.estimator.plan, self.estimator.architecture.causal
-        reaches = [
-            (plan.look_back, plan.look_ahead),
-            self.estimator.input.reach,
-            self._average_reach,
-            decision_reach(self.smoothing, causal=causal),
-        ]
-        before, after = (sum(reach) for reach in zip(*reaches, strict=True))
-        return before, after
+        causal = self.estimator.architecture.causal
+        decision = decision_reach(self.smoothing, causal=causal)
+        return _summed(self._context_of_averages, decision)
+
+    @property
+    def _context_of_averages(self) -> tuple[int, int]:
+        """Return how many rows before and after a row its averages depend on."""
+        plan = self.estimator.plan
+        window = plan.look_back, plan.look_ahead
+        return _summed(window, self.estimator.input.reach, self._average_reach)
 
     def sizes(self, longest: int) -> ContextSizes:
         """Return how many rows there have to be for a score, of training series."""
@@ -192,6 +198,26 @@ class Scorer:
         has_more = causal and len(estimator.active) + len(estimator.ranged) > 0
         smoothing = calm_size(self.smoothing, causal=has_more)
         return smoothing_reach(smoothing, causal=causal)
+
+    def _of_normal(self, series: Series, first: int) -> np.ndarray | None:
+        """Return the scores of the rows from the first one on, if all are normal.
+
+        Their local level is then of no use, for which most rows would be read. None is
+        returned as well where it would save nothing.
+        """
+        plan = self.estimator.plan
+        before = self._context_of_averages[0] + plan.length
+        n_rows = len(series) - first
+        chunk = last_rows(series.boundaries, n_rows, plan.stride, before)
+        chunks = self._chunks(series, first)
+        if len(chunks) > 1 or chunks[0].start >= chunk.start:
+            return None
+        part = series.part(chunk.start, chunk.stop, chunk.boundaries)
+        signals, mask = self.estimator.signals(part, self.units.estimate_weights)
+        wide = self._average(signals, mask, part, self.smoothing)
+        unusual = self.unusual(wide, part.boundaries)
+        scores = wide_scores(unusual, self.units.decision)[-n_rows:]
+        return scores if is_decided(scores, self.smoothing) else None
 
     def _part_scores(
         self, signals: np.ndarray, mask: np.ndarray | None, part: Series
@@ -265,6 +291,12 @@ class Scorer:
         size = max(size, MIN_ROWS_PER_CHUNK)
         chunks = cut(series.boundaries, size, stride, before, after)
         return [chunk for chunk in chunks if chunk.last > wanted]
+
+
+def _summed(*reaches: tuple[int, int]) -> tuple[int, int]:
+    """Return how far several steps reach together, before and after a row."""
+    before, after = (sum(reach) for reach in zip(*reaches, strict=True))
+    return before, after
 
 
 def wholly_missing(series: Series) -> np.ndarray:

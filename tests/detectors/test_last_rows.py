@@ -10,6 +10,7 @@ from numpy.testing import assert_array_equal
 from tiny import DETECTORS, tiny
 
 from skseq._model import scorer
+from skseq._model.estimator import RowEstimator
 from skseq.utils._checks.common import seasonal_series
 
 N_ROWS = 3000
@@ -47,23 +48,43 @@ def test_long_series_are_still_cut(monkeypatch):
         assert_array_equal(found, expected[-last:])
 
 
-@pytest.mark.parametrize("name", ["GRUDetector", "AutoencoderDetector"])
-def test_few_rows_are_read(name, monkeypatch):
-    detector, X, *_ = scored(name, False)
-    estimator, seen = type(detector._model().estimator), []
-    signals = estimator.signals
+@pytest.fixture
+def rows_read(monkeypatch):
+    """Return a list that is told how many rows are read at a time."""
+    signals, seen = RowEstimator.signals, []
 
     def counted(self, series, weights):
         seen.append(len(series))
         return signals(self, series, weights)
 
-    monkeypatch.setattr(estimator, "signals", counted)
+    monkeypatch.setattr(RowEstimator, "signals", counted)
+    return seen
+
+
+@pytest.mark.parametrize("name", ["GRUDetector", "AutoencoderDetector"])
+def test_few_rows_are_read(name, rows_read):
+    detector, X, *_ = scored(name, False)
+    rows_read.clear()
     detector.score_samples(X, last=1)
     plan = detector._model().estimator.plan
-    assert sum(seen) < sum(detector.context_) + 4 * plan.length < len(X) / 2
+    assert sum(rows_read) < sum(detector.context_) + 4 * plan.length < len(X) / 2
 
 
-@pytest.mark.filterwarnings("ignore::skseq.exceptions.SeriesWarning")
+@pytest.mark.parametrize("name", ["GRUDetector", "AutoencoderDetector"])
+def test_only_rows_that_may_be_anomalies_need_their_local_level(name, rows_read):
+    detector, X, *_ = scored(name, True)
+    expected = detector.score_samples(X)
+    normal, low = (
+        np.flatnonzero(found)[-1] for found in (expected > -0.9, expected < -1)
+    )
+    for row in (normal, low):
+        rows_read.clear()
+        found = detector.score_samples(X[: row + 1], last=1)
+        assert_array_equal(found, expected[row])
+        is_less = sum(rows_read) < detector.context_[0] / 2
+        assert is_less == (row == normal)
+
+
 @pytest.mark.parametrize("last", [0, -1, 31, 2.0, "3"])
 def test_what_is_wrong_is_said(last):
     detector, X, *_ = scored("GRUDetector", False)
